@@ -1,0 +1,22 @@
+/* Migrations: one global order over all rooms and slices, by number; forward only, each in its own
+ * transaction, remembered with a checksum. Files `schema/0007-register-building.sql` (one text for
+ * both engines) or `….sqlite.sql` and `….postgres.sql`; the build embeds them. */
+#ifndef SAMSYN_DB_MIGRATE_H
+#define SAMSYN_DB_MIGRATE_H
+
+#include "platform/db/db.h"
+
+struct migration {
+    int number;
+    const char *name;
+    const char *sqlite;
+    const char *postgres;
+};
+
+/* Brings the database up to the newest of `count` migrations (any order given). INVALID when a
+ * remembered checksum differs, a number is missing, or the database is newer than the program. */
+enum status db_migrate(struct db *db, const struct migration *const *migrations, size_t count,
+                       struct err *err) MUST_CHECK;
+
+/* Called for each newly applied migration, for progress; may be NULL. */
+#endif
