@@ -1,0 +1,46 @@
+/* Private to the room `db`: one statement on one connection, the same on both engines.
+ *
+ * query.c binds and reads through this and knows nothing of SQLite or PostgreSQL. Statements are
+ * prepared once a connection and kept by query->number. Parameters count from 0 in the order of
+ * query->parameters; columns from 0.
+ */
+#ifndef SAMSYN_DB_DRIVER_H
+#define SAMSYN_DB_DRIVER_H
+
+#include "platform/db/query.h"
+
+struct statement;
+
+/* Prepares or finds it again, ready for binding. Statuses as in db.h, with err for people. */
+enum status statement_take(struct tx *tx, const struct query *query, struct statement **out) MUST_CHECK;
+void statement_give(struct statement *statement); /* resets; accepts NULL */
+void statement_release(struct statement **statement);
+#define STATEMENT_SCOPED __attribute__((cleanup(statement_release)))
+
+/* Texts and bytes are borrowed until statement_give(). */
+enum status statement_bind_null(struct statement *statement, int at) MUST_CHECK;
+enum status statement_bind_int(struct statement *statement, int at, int64_t value) MUST_CHECK;
+enum status statement_bind_real(struct statement *statement, int at, double value) MUST_CHECK;
+enum status statement_bind_text(struct statement *statement, int at, struct str value) MUST_CHECK;
+enum status statement_bind_bytes(struct statement *statement, int at, struct str value) MUST_CHECK;
+/* A set of ids for `= ANY(:ids[])`: json_each on SQLite, int8[] on PostgreSQL. */
+enum status statement_bind_ids(struct statement *statement, int at, const int64_t *ids, size_t count) MUST_CHECK;
+
+/* Goes to the next row; the first call runs it. CONFLICT for a broken UNIQUE or foreign key, RETRY for
+ * a serialization failure, UNAVAILABLE for disk, lock or connection, INTERNAL for our mistakes. */
+enum status statement_step(struct statement *statement, bool *out_has_row) MUST_CHECK;
+int64_t statement_changed(const struct statement *statement); /* rows touched, after the last step */
+
+int statement_column_count(const struct statement *statement);
+const char *statement_column_name(const struct statement *statement, int column);
+bool statement_is_null(const struct statement *statement, int column);
+int64_t statement_int(const struct statement *statement, int column);
+double statement_real(const struct statement *statement, int column);
+/* Borrowed until the next step. */
+struct str statement_text(const struct statement *statement, int column);
+struct str statement_bytes(const struct statement *statement, int column);
+/* A place where query.c keeps what it worked out for this statement and one out table (columns to
+ * fields), so that it is done once a connection. */
+void **statement_plan(struct statement *statement);
+
+#endif
