@@ -1,0 +1,18 @@
+/* Messages out: written to an outbox in the transaction that caused them, sent after commit over real
+ * SMTP (libcurl), tried again with growing pauses, given up visibly after two days. */
+#ifndef SAMSYN_WORK_MAIL_H
+#define SAMSYN_WORK_MAIL_H
+
+#include "platform/work/job.h"
+
+struct mail {
+    int64_t person;    /* recipient; NO_INT when only an address is known */
+    struct str to;     /* address */
+    struct str subject;
+    struct str text;   /* plain text */
+    struct str html;   /* empty: text only */
+    struct str key;    /* idempotent: the same key is sent once */
+};
+enum status mail_send(struct tx *tx, const struct mail *mail) MUST_CHECK;
+
+#endif

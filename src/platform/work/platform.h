@@ -1,0 +1,32 @@
+/* The running program's shared parts, made by the composition root (src/app) and passed, never global. */
+#ifndef SAMSYN_WORK_PLATFORM_H
+#define SAMSYN_WORK_PLATFORM_H
+
+#include "platform/work/job.h"
+#include "platform/work/setting.h"
+
+struct live_hub; /* web: who listens to which topic */
+
+struct platform {
+    struct db *db;
+    struct clock clock;
+    struct str data_directory; /* secrets, socket */
+    const char *zone;          /* the organisation's */
+    const struct language *language; /* the organisation's default */
+    bool is_demo;
+    const struct job_kind *const *job_kinds; /* end with NULL, gathered from the slices */
+    const struct reaction *const *reactions;
+    const struct schedule *const *schedules;
+    const struct setting *const *settings;
+    struct workers *workers; /* work: job threads, outbox */
+    struct live_hub *live;
+    void (*live_told)(struct platform *platform); /* after commit; set by web */
+};
+
+/* Starts job workers, schedules and the outbox, and sets the database's hooks. */
+enum status workers_start(struct platform *platform, struct err *err) MUST_CHECK;
+void workers_stop(struct platform *platform); /* finishes running jobs or gives them back */
+/* Moves a demo's clock and runs everything that became due, instant by instant, in order. */
+enum status workers_move_clock(struct platform *platform, int64_t to_ms, struct err *err) MUST_CHECK;
+
+#endif

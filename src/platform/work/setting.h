@@ -1,0 +1,24 @@
+/* Settings: declared once, with key, type, default, label and who may change it; kept in the database,
+ * read from memory, changes are events. */
+#ifndef SAMSYN_WORK_SETTING_H
+#define SAMSYN_WORK_SETTING_H
+
+#include "platform/work/call.h"
+
+struct setting {
+    const char *key; /* "people.lockout_minutes" */
+    const char *label;
+    const char *help;
+    enum field_kind kind; /* BOOL INT TEXT ENUM */
+    const char *initial;  /* machine's form */
+    const struct choice *choices;
+    int64_t min, max;
+    const char *permission; /* who may change it */
+};
+
+int64_t setting_int(struct platform *platform, const struct setting *setting);
+bool setting_bool(struct platform *platform, const struct setting *setting);
+struct str setting_text(struct platform *platform, struct arena *arena, const struct setting *setting);
+enum status setting_change(struct call *call, const struct setting *setting, struct str value) MUST_CHECK;
+
+#endif
