@@ -1,0 +1,59 @@
+/* What a handler sees of one request. */
+#ifndef SAMSYN_WEB_REQUEST_H
+#define SAMSYN_WEB_REQUEST_H
+
+#include "platform/web/route.h"
+#include "platform/web/viewer.h"
+#include "platform/work/call.h"
+
+enum format { FORMAT_HTML, FORMAT_JSON, FORMAT_CSV, FORMAT_XLSX };
+
+/* Raw values as sent, beside the parsed ones; what an unanswered form is shown again from. */
+struct raw_field {
+    struct str name;
+    struct str text;
+};
+
+/* A file of a multipart form, whole in memory up to the route's body limit. */
+struct upload {
+    struct str field;
+    struct str file_name;
+    struct str bytes;
+};
+
+struct request {
+    struct call call; /* first member: verbs take &request->call */
+    const struct route *route;
+    struct viewer viewer;
+    enum format format;
+    struct str path;
+    struct str query;
+    bool is_partial; /* htmx asks for a fragment of the page (HX-Request) */
+
+    struct raw_field *raw; /* of the POST being shown again, else of the query */
+    size_t raw_count;
+    struct upload *uploads;
+    size_t upload_count;
+
+    /* set by handlers through the functions below */
+    struct str redirect;
+    struct str topics; /* live topics of this page, blank-separated */
+    struct str flash;  /* msgid shown on the next page */
+    struct str file_name, file_type, file_bytes;
+    struct str set_session; /* token for the cookie; "-" ends it */
+    struct str set_language;
+};
+
+/* After a change: where to go. 303 in HTML; in JSON 200 (or 201) with the view. */
+void request_redirect(struct request *request, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void request_flash(struct request *request, const char *message); /* "Saved", shown once */
+void request_topic(struct request *request, const struct table *table, int64_t id); /* NO_INT: all */
+void request_file(struct request *request, struct str name, struct str type, struct str bytes);
+/* A new session (sign-in) or none (sign-out). */
+void request_session(struct request *request, struct str token);
+/* Is this the showing again of a form that was not accepted? Then fill only what is not in the form. */
+bool request_is_again(const struct request *request);
+struct str request_raw(const struct request *request, const char *name); /* empty when not sent */
+
+#endif

@@ -1,0 +1,37 @@
+/* Who is looking: made once a request from the session cookie by the slice `people`. */
+#ifndef SAMSYN_WEB_VIEWER_H
+#define SAMSYN_WEB_VIEWER_H
+
+#include "platform/base/field.h"
+
+struct grant {
+    struct str permission; /* key */
+    struct str scope_type; /* "all", "area", "building", "team", "site" */
+    int64_t scope_id;      /* NO_INT with "all" */
+};
+
+struct viewer {
+    int64_t person; /* NO_INT: not signed in */
+    int64_t session;
+    struct str name;
+    struct str role;     /* the role key that matters for this request: the first held */
+    struct str language; /* key, empty: not chosen */
+    struct str scheme;   /* "light", "dark", "" */
+    struct grant *grants;
+    size_t grant_count;
+};
+
+bool viewer_is_signed_in(const struct viewer *viewer);
+bool viewer_may(const struct viewer *viewer, const char *permission); /* in any scope */
+/* True when a grant of the permission has scope "all": lists then need no rights check. */
+bool viewer_may_all(const struct viewer *viewer, const char *permission);
+
+/* Given to the server by the composition root; finds who holds the token whose BLAKE2b-256 (hex) is
+ * `token_hash`. UNAUTHENTICATED when nobody (ended, revoked, expired). One statement. */
+struct tx;
+struct viewer_source {
+    enum status (*find)(struct tx *tx, struct arena *arena, struct str token_hash,
+                        struct viewer *out) MUST_CHECK;
+};
+
+#endif

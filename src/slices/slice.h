@@ -1,0 +1,100 @@
+/* A slice is one folder and one `const struct slice`: what it adds to the program. Adding a folder adds
+ * one line in src/app. Lists end with a NULL entry (or a NULL key, path, name); absent ones are NULL. */
+#ifndef SAMSYN_SLICES_SLICE_H
+#define SAMSYN_SLICES_SLICE_H
+
+#include "platform/base/rand.h"
+#include "platform/cli/command.h"
+#include "platform/db/history.h"
+#include "platform/db/migrate.h"
+#include "platform/view/template.h"
+#include "platform/web/request.h"
+#include "platform/work/job.h"
+#include "platform/work/platform.h"
+#include "platform/work/setting.h"
+
+/* A role and what it may do; grants give it to a person in a scope with dates. */
+struct role {
+    const char *key;   /* "manager" */
+    const char *label; /* msgid */
+    const struct permission *const *permissions;
+};
+
+/* A place on a page of this slice that later slices may add to. */
+struct slot {
+    const char *name; /* "register.building" */
+    const struct table *view;
+};
+/* What a slice adds to another's slot: a template with a view of its own. */
+struct slot_provider {
+    const char *slot;
+    const char *page;
+    const struct table *view;
+    const struct permission *permission;
+    int most_statements;
+    enum status (*fill)(struct tx *tx, struct arena *arena, const void *slot_view, void *view);
+};
+
+struct search_hit {
+    struct str title, detail, path, kind;
+};
+struct search_source {
+    const char *name;
+    const struct permission *permission;
+    /* At most `limit` hits that the viewer may see, best first. */
+    enum status (*find)(struct tx *tx, struct arena *arena, const struct viewer *viewer,
+                        struct str words, struct rows *out_hits);
+};
+extern const struct table SEARCH_HIT_TABLE;
+
+/* What we keep of people in a table, why, and for how long. */
+struct privacy_rule {
+    const char *table;
+    const char *purpose; /* msgid */
+    const char *keep;    /* msgid: "As long as employed, then 12 months" */
+    const struct query *erase;  /* :person */
+    const struct query *export; /* :person */
+};
+
+struct demo_step {
+    int order;
+    enum status (*run)(struct call *call, struct random_source *random);
+};
+
+/* Recomputes what pages show; INVALID with what differs. */
+struct verification {
+    const char *name;
+    enum status (*run)(struct call *call);
+};
+
+struct metric {
+    const char *name, *help;
+    const struct query *query; /* one column `value` */
+};
+
+struct slice {
+    const char *name;
+    const struct migration *const *migrations;
+    const struct permission *const *permissions;
+    const struct role *const *roles;
+    const struct route *routes;
+    const struct menu_item *menu;
+    const struct event_kind *const *events;
+    const struct entity *const *entities;
+    const struct list_query *const *lists;
+    const struct reaction *const *reactions;
+    const struct job_kind *const *jobs;
+    const struct schedule *const *schedules;
+    const struct setting *const *settings;
+    const struct slot *const *slots;
+    const struct slot_provider *const *providers;
+    const struct search_source *const *searches;
+    const struct privacy_rule *const *privacy;
+    const struct demo_step *const *demo;
+    const struct verification *const *verifications;
+    const struct metric *const *metrics;
+    const struct command *const *commands;
+    const struct template_source *const *pages; /* generated from pages/ */
+};
+
+#endif
