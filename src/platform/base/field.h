@@ -79,10 +79,11 @@ struct shape {
     const char *const *fields; /* ends with NULL */
 };
 
-/* `FIELD(TEXT, struct building, address, "Address", .max = 200, .flags = FIELD_REQUIRED)` */
-#define FIELD(kind_, type_, member_, label_, ...)                                                  \
-    { .name = #member_, .label = (label_), .kind = FIELD_KIND_##kind_,                             \
-      .offset = offsetof(type_, member_), __VA_ARGS__ }
+/* `FIELD(TEXT, struct building, address, "Address", .max = 200, .flags = FIELD_REQUIRED)`: kind, type,
+ * member, label, then what else there is to say. */
+#define FIELD(kind_, type_, member_, ...)                                                          \
+    { .name = #member_, .kind = FIELD_KIND_##kind_, .offset = offsetof(type_, member_),            \
+      .label = __VA_ARGS__ }
 /* A list `member` with its count in `member_count`, of `child` rows. */
 #define FIELD_LIST_OF(type_, member_, child_, label_)                                              \
     { .name = #member_, .label = (label_), .kind = FIELD_KIND_LIST,                                \
@@ -108,15 +109,16 @@ void **field_list(const struct field *field, void *row, size_t **out_count);
 void row_clear(const struct table *table, void *row);
 bool field_is_absent(const struct field *field, const void *row);
 bool field_equal(const struct field *field, const void *a, const void *b); /* scalar kinds */
-/* Copies scalars; texts are copied into arena. */
+/* Copies the row; texts are copied into arena, lists are shared. */
 void row_copy(struct arena *arena, const struct table *table, void *to, const void *from);
 
 /* The machine's form of a scalar (ISO dates and times, keys, decimal point); "" when absent. Used by
  * JSON, CSV, form inputs and history. Returns in arena. */
 struct str field_format(struct arena *arena, const struct field *field, const void *row);
 
-/* Parses the machine's form (also a decimal comma, and for BOOL: on, true, 1, yes) and checks
- * required, limits, choices, date validity, UTF-8. On INVALID adds one item to err with field and
+/* Parses the machine's form (also a decimal comma, and for BOOL: on, true, 1, yes; BYTES are hex) and
+ * checks required, limits, choices, date validity, UTF-8. Line ends of LONG text become LF; other
+ * control characters are refused. On INVALID adds one item to err with field and
  * arguments; the row is left as it was. Blank text counts as absent; ends are trimmed. */
 enum status field_parse(struct arena *arena, const struct field *field, struct str text, void *row,
                         struct err *err) MUST_CHECK;

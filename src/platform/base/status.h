@@ -26,6 +26,10 @@ enum status {
 
 #define MUST_CHECK __attribute__((warn_unused_result))
 
+/* Marks a literal as a text that people see, where it is not an argument of err_*() or a label in a
+ * table: the catalogue tool looks for these. */
+#define N_(message) message
+
 const char *status_name(enum status status); /* "INVALID" */
 int status_http(enum status status);         /* OK is 200 */
 int status_exit(enum status status);         /* 0 or 1 */
@@ -76,6 +80,7 @@ void err_clear(struct err *err);
  * NULL; then a scratch item is returned and nothing is kept. Not a NULL result. */
 struct err_item *err_add(struct err *err, const char *message);
 struct err_item *err_add_field(struct err *err, const char *field, const char *message);
+/* The text is copied. An argument named `label` is itself a msgid, translated at the edge. */
 void err_text(struct err *err, struct err_item *item, const char *name, struct str value);
 void err_int(struct err_item *item, const char *name, int64_t value);
 
@@ -83,7 +88,7 @@ void err_int(struct err_item *item, const char *name, int64_t value);
 enum status err_return(struct err *err, enum status status, const char *message);
 enum status err_return_field(struct err *err, const char *field, const char *message); /* INVALID */
 
-/* Writes "file:line:column: message" in English with arguments put in; for logs and tests. */
+/* Writes "line:column: message" in English with arguments put in; for logs and tests. */
 struct buf;
 void err_write(const struct err *err, struct buf *out);
 
