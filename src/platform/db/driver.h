@@ -1,7 +1,8 @@
 /* Private to the room `db`: one statement on one connection, the same on both engines.
  *
  * query.c binds and reads through this and knows nothing of SQLite or PostgreSQL. Statements are
- * prepared once a connection and kept by query->number. Parameters count from 0 in the order of
+ * prepared once a connection and kept in a hash table by the query's address, starting to look at
+ * query->number (a hash of its name). Parameters count from 0 in the order of
  * query->parameters; columns from 0.
  */
 #ifndef SAMSYN_DB_DRIVER_H
@@ -23,7 +24,7 @@ enum status statement_bind_int(struct statement *statement, int at, int64_t valu
 enum status statement_bind_real(struct statement *statement, int at, double value) MUST_CHECK;
 enum status statement_bind_text(struct statement *statement, int at, struct str value) MUST_CHECK;
 enum status statement_bind_bytes(struct statement *statement, int at, struct str value) MUST_CHECK;
-/* A set of ids for `= ANY(:ids[])`: json_each on SQLite, int8[] on PostgreSQL. */
+/* A set of ids for `IN (:ids[])`: a JSON array for json_each on SQLite, int8[] on PostgreSQL. */
 enum status statement_bind_ids(struct statement *statement, int at, const int64_t *ids, size_t count) MUST_CHECK;
 
 /* Goes to the next row; the first call runs it. CONFLICT for a broken UNIQUE or foreign key, RETRY for
@@ -39,8 +40,13 @@ double statement_real(const struct statement *statement, int column);
 /* Borrowed until the next step. */
 struct str statement_text(const struct statement *statement, int column);
 struct str statement_bytes(const struct statement *statement, int column);
-/* A place where query.c keeps what it worked out for this statement and one out table (columns to
- * fields), so that it is done once a connection. */
+/* A place where query.c keeps what it worked out for this statement (parameters and columns to
+ * fields), so that it is done once a connection. One malloc'ed block or NULL: the driver free()s it
+ * when it finalizes the statement. */
 void **statement_plan(struct statement *statement);
+
+/* A place where history.c keeps what this write transaction has emitted. db.c sets it to NULL before
+ * each run of a closure; the memory is in tx_arena(). */
+void **tx_history(struct tx *tx);
 
 #endif

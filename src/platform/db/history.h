@@ -31,6 +31,10 @@ struct event {
 /* Writes the event; its id is for the entity_ calls of the same transaction. */
 enum status event_emit(struct tx *tx, const struct event *event, int64_t *out_id) MUST_CHECK;
 
+/* The events that this transaction has emitted so far, oldest first, for reactions. Borrowed until the
+ * transaction ends. */
+size_t tx_events(struct tx *tx, const struct event **out_events);
+
 /* A table whose rows are changed through history. */
 struct entity {
     const struct table *table;   /* has `id`, and `version` when it may be edited */

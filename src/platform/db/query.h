@@ -1,29 +1,47 @@
-/* Named queries: SQL lives in `.sql` files, the build turns each into a `const struct query`.
+/* Named queries: SQL lives in the `queries.sql` of a room or slice; the build (tools/sql.py) turns each
+ * query into a `const struct query` of the generated "<folder>_queries.h". Nothing has to be wired:
+ * src/meson.build sees the file.
  *
  *     -- query: register_building_get
  *     -- The building with this id.
+ *     -- hot
  *     SELECT id, version, address FROM register_building WHERE id = :id
  *
- * becomes `extern const struct query REGISTER_BUILDING_GET;` in the generated "register_queries.h" of
- * the folder. Parameters `:name` are bound from a struct by its field table; `:viewer` and `:now` come
- * from the transaction when the struct has no such field; `:ids[]` binds a set (LIST of one ID field).
- * Result columns are matched to the out table's fields by name (a column without a field is a mistake
- * that a test finds). Where the engines must differ: `-- query: name sqlite` and `-- query: name
- * postgres` side by side. `-- hot` marks one that a test checks for never scanning a table.
+ * becomes `extern const struct query REGISTER_BUILDING_GET;`. Every query has a name that begins with
+ * its folder's, and a sentence that ends with a full stop. `-- hot` marks one that a test checks for
+ * never scanning a table. Columns are named, never `*`; an expression has `AS name`. One text serves
+ * both engines; where they must differ, `-- query: name sqlite` and `-- query: name postgres` stand
+ * side by side. Casts are written CAST(… AS BIGINT); `::type` is taken out for SQLite.
  *
- * Lists declare their sorts and filters, and the build writes one checked statement for each
- * combination that may run:
+ * Parameters `:name` are bound from a struct by its field table; `:viewer` and `:now` come from the
+ * transaction when the struct has no such field. A set is `IN (:ids[])` or `= ANY(:ids[])`, bound
+ * from a LIST whose child table has one ID or INT field; `IN (:keys[text])` from one with one TEXT
+ * field. PostgreSQL infers the types of parameters; where it cannot (`:x IS NULL`, arithmetic between
+ * parameters) the text says CAST(:x AS BIGINT).
+ *
+ * Absent values are bound as NULL, empty texts as ''. Result columns are matched to the out table's
+ * fields by name; a column without a field is a mistake (INTERNAL, logged), a field without a column
+ * stays absent.
+ *
+ * Lists declare their sorts, filters and scopes, and the build writes one checked statement for each
+ * combination that may run, at most 4096:
  *
  *     -- list: register_building_list
  *     -- Buildings that the viewer may see.
  *     -- sort address: b.address_key, b.id
  *     -- sort year: b.year_key, b.id
  *     -- filter stage: b.stage = :stage
- *     -- filter area: b.area_id = :area
- *     SELECT b.id, b.address, b.stage FROM register_building b WHERE :viewer_sees_all …
+ *     -- filter built_after: b.year >= :built_after
+ *     -- scope all
+ *     -- scope own: b.area_id IN (SELECT area_id FROM people_sees WHERE person_id = :viewer)
+ *     SELECT b.id, b.address, b.stage FROM register_building b
  *
- * Sort expressions are NOT NULL columns ending in a unique one; the build adds direction, keyset
- * comparison and LIMIT, and the columns of the sort to the select list where missing.
+ * Sorts: NOT NULL columns, the last one unique; the build adds the direction, the keyset comparison
+ * and LIMIT, and puts the sort's columns into the select list where they are missing, so that the
+ * row's struct has fields of their names (FIELD_INTERNAL where people do not see them). Filters: one
+ * is on when the field of its name is present in the request's struct (a BOOL: when it is true).
+ * Scopes: which rights check is in the statement; exactly one, named by the request, so that a viewer
+ * who sees everything pays for no check. The text has no ORDER BY, GROUP BY or LIMIT of its own.
  */
 #ifndef SAMSYN_DB_QUERY_H
 #define SAMSYN_DB_QUERY_H
@@ -34,12 +52,21 @@ struct query {
     const char *name;
     const char *sqlite;   /* text with ?1 ?2 … */
     const char *postgres; /* text with $1 $2 … */
-    const char *const *parameters; /* names in order, without ':'; ends with NULL */
+    const char *const *parameters; /* names in order, without ':'; ends with NULL; sets end with ']' */
     unsigned flags;
-    unsigned number; /* index in the program's table of all queries: key of the statement cache */
+    uint32_t number; /* FNV-1a of the name: where a connection's statement cache begins to look; what
+                        tells two queries apart is their address */
 };
 
 enum query_flag { QUERY_HOT = 1 << 0, QUERY_WRITES = 1 << 1 };
+
+/* All queries of a room, for the test that prepares each on both engines: REGISTER_QUERY_SET. */
+struct list_query;
+struct query_set {
+    const char *name;
+    const struct query *const *queries;    /* ends with NULL */
+    const struct list_query *const *lists; /* ends with NULL */
+};
 
 /* What parameters are bound from. */
 struct bind {
@@ -84,9 +111,10 @@ struct list_sort {
 };
 struct list_query {
     const char *name;
-    const struct list_sort *sorts; /* first is the default; ends with NULL key */
-    const char *const *filters;    /* ends with NULL */
-    const struct query *statements; /* by sort, direction, cursor, filter set: list_pick() */
+    const struct list_sort *sorts;  /* first is the default; ends with NULL key */
+    const char *const *filters;     /* ends with NULL */
+    const char *const *scopes;      /* ends with NULL; none declared: empty */
+    const struct query *statements; /* by sort, direction, cursor, scope, filter set: list_pick() */
     size_t statement_count;
 };
 
@@ -95,7 +123,7 @@ struct list_request {
     struct str sort;     /* key; "-key" descending; empty: default */
     struct str cursor;   /* opaque, from list_page; empty: first page */
     int64_t limit;       /* 1..500; NO_INT: 50 */
-    bool is_unlimited;   /* exports: query_each over all */
+    struct str scope;    /* of the list's scopes; set by the slice's rules, never from the URL */
     struct bind filters; /* fields named as the filters; an absent field switches its filter off */
 };
 struct list_page {
@@ -103,10 +131,12 @@ struct list_page {
     struct str next, previous; /* cursors, empty at the ends */
     struct str sort;           /* the one in force */
 };
-/* INVALID with err for an unknown sort or a broken cursor. Set page->rows.table before. */
+/* INVALID for an unknown sort, a broken cursor or one of another sort, a limit beyond 500; INTERNAL
+ * for a scope that is not declared. Set page->rows.table before. A cursor whose rows have gone gives
+ * the first page. */
 enum status list_read(struct tx *tx, struct arena *arena, const struct list_query *list,
                       const struct list_request *request, struct list_page *page) MUST_CHECK;
-/* All rows in the order asked for, each handed on; for exports. */
+/* All rows in the order asked for, each handed on; for exports. Cursor and limit are not looked at. */
 enum status list_each(struct tx *tx, const struct list_query *list,
                       const struct list_request *request, const struct query_each *each) MUST_CHECK;
 
