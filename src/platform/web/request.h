@@ -26,6 +26,7 @@ struct request {
     const struct route *route;
     struct viewer viewer;
     enum format format;
+    struct str id; /* in the reply's header, the log and error pages */
     struct str path;
     struct str query;
     bool is_partial; /* htmx asks for a fragment of the page (HX-Request) */
@@ -48,11 +49,20 @@ struct request {
 void request_redirect(struct request *request, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void request_flash(struct request *request, const char *message); /* "Saved", shown once */
-void request_topic(struct request *request, const struct table *table, int64_t id); /* NO_INT: all */
+void request_topic(struct request *request, const struct table *table,
+                   int64_t id); /* NO_INT: all */
 void request_file(struct request *request, struct str name, struct str type, struct str bytes);
 /* A new session (sign-in) or none (sign-out). */
 void request_session(struct request *request, struct str token);
-/* Is this the showing again of a form that was not accepted? Then fill only what is not in the form. */
+/* Reads the list of an `is_list` route for the view: sort, cursor and limit come from the address
+ * (?sort=-year&cursor=…&limit=50), filters are bound from `filters`. Set out_page->rows.table before;
+ * out_page->rows go into the view's LIST field, of the same table. Sort links, neighbours and exports
+ * of struct page come from here. When the address asks for CSV or XLSX all rows are streamed as the
+ * answer instead, one by one, and the page has no rows: a handler need not know. */
+enum status request_list(struct request *request, const struct list_query *list,
+                         struct bind filters, struct list_page *out_page) MUST_CHECK;
+/* Is this the showing again of a form that was not accepted? (The handler fills its view as
+ * always: struct page_field keeps what the person typed.) */
 bool request_is_again(const struct request *request);
 struct str request_raw(const struct request *request, const char *name); /* empty when not sent */
 

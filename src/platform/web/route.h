@@ -37,8 +37,8 @@ extern const struct permission SIGNED_IN; /* everybody with a session */
 /* Is this object within what the viewer may see with this permission? The query takes :viewer,
  * :permission and :id, and gives a row when it is. No row: 404, as if it did not exist. */
 struct scope {
-    const char *name;          /* "building" */
-    const char *parameter;     /* path parameter, "id" */
+    const char *name;      /* "building" */
+    const char *parameter; /* path parameter, "id" */
     const struct query *query;
 };
 
@@ -54,8 +54,8 @@ struct route {
     const char *page;         /* template; NULL: JSON only, or the handler replies with a file */
     const char *title;        /* msgid; also the summary in the API description */
     size_t body_limit;        /* bytes; 0: 64 KiB */
-    bool is_list;             /* its view's first LIST may be asked for as CSV (?format=csv, xlsx) */
-    bool keeps_page;          /* GET may be answered 304 by its ETag */
+    bool is_list;    /* its view's first LIST may be asked for as CSV (?format=csv, xlsx) */
+    bool keeps_page; /* GET may be answered 304 by its ETag */
 };
 
 /* The menu: which routes a person finds there, in which order. */

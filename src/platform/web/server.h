@@ -2,29 +2,32 @@
 #ifndef SAMSYN_WEB_SERVER_H
 #define SAMSYN_WEB_SERVER_H
 
-#include "platform/web/request.h"
 #include "platform/view/template.h"
+#include "platform/web/asset.h"
+#include "platform/web/page.h"
+#include "platform/web/request.h"
 #include "platform/work/platform.h"
 
 struct server;
 
 struct server_options {
     struct platform *platform;
-    struct str listen;              /* "127.0.0.1:8080", "[::1]:0"; port 0: any free one */
+    struct str listen;                 /* "127.0.0.1:8080", "[::1]:0"; port 0: any free one */
     const struct route *const *routes; /* arrays, each ending with a NULL path; ends with NULL */
     const struct menu_item *const *menus;
     const struct viewer_source *viewers;
     const struct asset *(*asset_find)(struct str path);
-    struct template_set *templates;
-    const struct query *const *list_queries;
-    int loops;     /* 0: one a core */
-    int changers;  /* 0: 64 threads that may wait in db_write, started as needed */
-    bool is_quiet; /* tests: no line on start */
+    struct template_set *templates; /* made with PAGE_TABLE; holds `error` for ERROR_PAGE_TABLE */
+    const char *organisation;       /* name shown to people; NULL: Samsyn */
+    int loops;                      /* 0: one a core */
+    int changers;                   /* 0: 64 threads that may wait in db_write, started as needed */
+    bool is_quiet;                  /* tests: no line on start */
 };
 
 /* Checks the route table (permission, no two alike, forms' fields for path parameters, templates
  * compile against views) and listens. INVALID with one clear line: address in use, no right to it. */
-enum status server_start(const struct server_options *options, struct server **out, struct err *err) MUST_CHECK;
+enum status server_start(const struct server_options *options, struct server **out,
+                         struct err *err) MUST_CHECK;
 int server_port(const struct server *server);
 /* Stops listening, finishes what is under way (at most `grace_ms`), ends live streams, frees. */
 void server_stop(struct server *server, int grace_ms);
