@@ -50,8 +50,8 @@ extern const struct table SEARCH_HIT_TABLE;
 /* What we keep of people in a table, why, and for how long. */
 struct privacy_rule {
     const char *table;
-    const char *purpose; /* msgid */
-    const char *keep;    /* msgid: "As long as employed, then 12 months" */
+    const char *purpose;        /* msgid */
+    const char *keep;           /* msgid: "As long as employed, then 12 months" */
     const struct query *erase;  /* :person */
     const struct query *export; /* :person */
 };

@@ -46,8 +46,7 @@ size_t arena_used(const struct arena *arena);
 
 /* For an arena held by a scope: `ARENA_SCOPED(scratch);` is released when the scope is left. */
 void arena_release(struct arena **arena);
-#define ARENA_SCOPED(name)                                                                         \
-    struct arena *name __attribute__((cleanup(arena_release))) = arena_new(0)
+#define ARENA_SCOPED(name) struct arena *name __attribute__((cleanup(arena_release))) = arena_new(0)
 
 /* The k-th allocation fails, for tests: one line and exit 1. 0 turns it off. */
 void arena_fail_at(size_t allocation);

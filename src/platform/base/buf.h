@@ -18,7 +18,7 @@ struct buf {
 };
 
 void buf_init(struct buf *buf, size_t limit);
-void buf_free(struct buf *buf); /* accepts NULL and a zeroed buf */
+void buf_free(struct buf *buf);  /* accepts NULL and a zeroed buf */
 void buf_clear(struct buf *buf); /* keeps the memory, forgets the failure */
 
 void buf_put(struct buf *buf, struct str text);
@@ -38,6 +38,6 @@ struct str buf_str(const struct buf *buf); /* borrows until the next write */
 void buf_consume(struct buf *buf, size_t bytes);
 
 #define BUF_SCOPED(name, limit_bytes)                                                              \
-    struct buf name __attribute__((cleanup(buf_free))) = { NULL, 0, 0, (limit_bytes), false }
+    struct buf name __attribute__((cleanup(buf_free))) = {NULL, 0, 0, (limit_bytes), false}
 
 #endif

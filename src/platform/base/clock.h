@@ -18,12 +18,12 @@ struct clock {
 };
 
 void clock_init(struct clock *clock);
-int64_t clock_now(const struct clock *clock); /* ms since 1970 UTC, the domain's */
+int64_t clock_now(const struct clock *clock);           /* ms since 1970 UTC, the domain's */
 void clock_set(struct clock *clock, int64_t now_ms);    /* goes on ticking from there */
 void clock_freeze(struct clock *clock, int64_t now_ms); /* stands still, for tests */
 
-int64_t real_now_ms(void);      /* wall time, UTC */
-int64_t monotonic_us(void);     /* for durations and deadlines */
-int64_t thread_cpu_us(void);    /* CPU time of this thread */
+int64_t real_now_ms(void);   /* wall time, UTC */
+int64_t monotonic_us(void);  /* for durations and deadlines */
+int64_t thread_cpu_us(void); /* CPU time of this thread */
 
 #endif

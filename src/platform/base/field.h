@@ -44,8 +44,9 @@ enum field_flag {
     FIELD_LONG = 1 << 3,      /* text of several lines */
     FIELD_READ_ONLY = 1 << 4, /* shown, not asked for */
     FIELD_HIDDEN = 1 << 5,    /* carried in a form without being shown (id, version) */
-    FIELD_INTERNAL = 1 << 6,  /* in the row, never in JSON, CSV or pages (sort keys, folded shadows) */
-    FIELD_HTML = 1 << 7       /* already safe HTML made by us; templates do not escape it */
+    FIELD_INTERNAL =
+        1 << 6,         /* in the row, never in JSON, CSV or pages (sort keys, folded shadows) */
+    FIELD_HTML = 1 << 7 /* already safe HTML made by us; templates do not escape it */
 };
 
 struct table;
@@ -61,8 +62,8 @@ struct field {
     const struct table *child;    /* STRUCT, LIST */
     const struct choice *choices; /* ENUM: ends with a NULL key */
     int64_t min;                  /* INT: least; REAL: least; TEXT: unused */
-    int64_t max;                  /* INT, REAL: greatest; TEXT: code points. 0 and 0: no limit but TEXT 2,000 */
-    const char *permission;       /* who may see it in JSON, CSV and pages; NULL: who sees the row */
+    int64_t max; /* INT, REAL: greatest; TEXT: code points. 0 and 0: no limit but TEXT 2,000 */
+    const char *permission; /* who may see it in JSON, CSV and pages; NULL: who sees the row */
 };
 
 struct table {
@@ -82,19 +83,27 @@ struct shape {
 /* `FIELD(TEXT, struct building, address, "Address", .max = 200, .flags = FIELD_REQUIRED)`: kind, type,
  * member, label, then what else there is to say. */
 #define FIELD(kind_, type_, member_, ...)                                                          \
-    { .name = #member_, .kind = FIELD_KIND_##kind_, .offset = offsetof(type_, member_),            \
-      .label = __VA_ARGS__ }
+    {                                                                                              \
+        .name = #member_, .kind = FIELD_KIND_##kind_, .offset = offsetof(type_, member_),          \
+        .label = __VA_ARGS__                                                                       \
+    }
 /* A list `member` with its count in `member_count`, of `child` rows. */
 #define FIELD_LIST_OF(type_, member_, child_, label_)                                              \
-    { .name = #member_, .label = (label_), .kind = FIELD_KIND_LIST,                                \
-      .offset = offsetof(type_, member_), .count_offset = offsetof(type_, member_##_count),        \
-      .child = (child_) }
+    {                                                                                              \
+        .name = #member_, .label = (label_), .kind = FIELD_KIND_LIST,                              \
+        .offset = offsetof(type_, member_), .count_offset = offsetof(type_, member_##_count),      \
+        .child = (child_)                                                                          \
+    }
 #define FIELD_STRUCT_OF(type_, member_, child_, label_)                                            \
-    { .name = #member_, .label = (label_), .kind = FIELD_KIND_STRUCT,                              \
-      .offset = offsetof(type_, member_), .child = (child_) }
+    {                                                                                              \
+        .name = #member_, .label = (label_), .kind = FIELD_KIND_STRUCT,                            \
+        .offset = offsetof(type_, member_), .child = (child_)                                      \
+    }
 #define TABLE(name_, type_, fields_)                                                               \
-    { .name = (name_), .size = sizeof(type_), .fields = (fields_),                                 \
-      .field_count = sizeof(fields_) / sizeof((fields_)[0]) }
+    {                                                                                              \
+        .name = (name_), .size = sizeof(type_), .fields = (fields_),                               \
+        .field_count = sizeof(fields_) / sizeof((fields_)[0])                                      \
+    }
 
 const struct field *table_field(const struct table *table, struct str name); /* NULL when absent */
 

@@ -17,11 +17,11 @@ struct str {
     size_t len;
 };
 
-#define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
+#define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
 /* For printf: `"%.*s", STR_ARG(name)`. */
 #define STR_ARG(s) (int)(s).len, (s).at != NULL ? (s).at : ""
 
-struct str str_of(const char *c_text);            /* borrows; NULL gives the absent text */
+struct str str_of(const char *c_text); /* borrows; NULL gives the absent text */
 struct str str_slice(struct str s, size_t from, size_t to); /* borrows; clamps to the text */
 struct str str_copy(struct arena *arena, struct str s);     /* returns in arena, NUL follows */
 const char *str_c(struct arena *arena, struct str s);       /* NUL-terminated, returns in arena */

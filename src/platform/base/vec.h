@@ -14,7 +14,7 @@ struct vec {
 };
 
 struct vec vec_of(struct arena *arena, size_t size);
-void *vec_add(struct vec *vec);              /* zeroed element; valid until the next add */
+void *vec_add(struct vec *vec);                     /* zeroed element; valid until the next add */
 void *vec_get(const struct vec *vec, size_t index); /* index < count, asserted */
 void vec_sort(struct vec *vec, int (*compare)(const void *, const void *)); /* stable */
 

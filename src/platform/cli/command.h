@@ -28,11 +28,11 @@ struct command_call {
 };
 
 struct command {
-    const char *words;                    /* "import fi-buildings" */
-    const char *summary;                  /* msgid, one line */
-    const struct table *options;          /* struct of options and positionals; NULL: none */
-    const char *const *positionals;       /* fields given by place; ends with NULL */
-    bool needs_data;                      /* runs against a data directory or database */
+    const char *words;              /* "import fi-buildings" */
+    const char *summary;            /* msgid, one line */
+    const struct table *options;    /* struct of options and positionals; NULL: none */
+    const char *const *positionals; /* fields given by place; ends with NULL */
+    bool needs_data;                /* runs against a data directory or database */
     enum status (*run)(struct command_call *call, const void *options);
 };
 

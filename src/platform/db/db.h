@@ -33,7 +33,8 @@ struct db_options {
 };
 
 /* Opens, creating a SQLite file that is not there. UNAVAILABLE with a clear err when it cannot. */
-enum status db_open(const struct db_options *options, struct db **out_db, struct err *err) MUST_CHECK;
+enum status db_open(const struct db_options *options, struct db **out_db,
+                    struct err *err) MUST_CHECK;
 void db_close(struct db *db); /* finishes the queue; accepts NULL */
 enum db_engine db_engine(const struct db *db);
 
@@ -60,7 +61,8 @@ struct db_change {
 enum status db_write(struct db *db, const struct db_change *change, struct err *err) MUST_CHECK;
 
 /* Lends a reader; each statement sees the newest committed state. Give it back in the same thread. */
-enum status db_reader(struct db *db, struct arena *arena, struct tx **out_tx, struct err *err) MUST_CHECK;
+enum status db_reader(struct db *db, struct arena *arena, struct tx **out_tx,
+                      struct err *err) MUST_CHECK;
 /* From here on all statements of this reader see one state, until it is given back. */
 enum status db_snapshot(struct tx *reader) MUST_CHECK;
 void db_reader_give(struct tx *reader); /* accepts NULL */

@@ -13,7 +13,8 @@
 struct statement;
 
 /* Prepares or finds it again, ready for binding. Statuses as in db.h, with err for people. */
-enum status statement_take(struct tx *tx, const struct query *query, struct statement **out) MUST_CHECK;
+enum status statement_take(struct tx *tx, const struct query *query,
+                           struct statement **out) MUST_CHECK;
 void statement_give(struct statement *statement); /* resets; accepts NULL */
 void statement_release(struct statement **statement);
 #define STATEMENT_SCOPED __attribute__((cleanup(statement_release)))
@@ -25,12 +26,14 @@ enum status statement_bind_real(struct statement *statement, int at, double valu
 enum status statement_bind_text(struct statement *statement, int at, struct str value) MUST_CHECK;
 enum status statement_bind_bytes(struct statement *statement, int at, struct str value) MUST_CHECK;
 /* A set of ids for `IN (:ids[])`: a JSON array for json_each on SQLite, int8[] on PostgreSQL. */
-enum status statement_bind_ids(struct statement *statement, int at, const int64_t *ids, size_t count) MUST_CHECK;
+enum status statement_bind_ids(struct statement *statement, int at, const int64_t *ids,
+                               size_t count) MUST_CHECK;
 
 /* Goes to the next row; the first call runs it. CONFLICT for a broken UNIQUE or foreign key, RETRY for
  * a serialization failure, UNAVAILABLE for disk, lock or connection, INTERNAL for our mistakes. */
 enum status statement_step(struct statement *statement, bool *out_has_row) MUST_CHECK;
-int64_t statement_changed(const struct statement *statement); /* rows touched, after the last step */
+int64_t
+statement_changed(const struct statement *statement); /* rows touched, after the last step */
 
 int statement_column_count(const struct statement *statement);
 const char *statement_column_name(const struct statement *statement, int column);

@@ -37,16 +37,19 @@ size_t tx_events(struct tx *tx, const struct event **out_events);
 
 /* A table whose rows are changed through history. */
 struct entity {
-    const struct table *table;   /* has `id`, and `version` when it may be edited */
-    const struct query *get;     /* by :id, all fields */
-    const struct query *insert;  /* all fields */
-    const struct query *update;  /* all fields, `version = :version + 1 … WHERE id = :id AND version = :version` */
-    const struct query *remove;  /* by :id and :version */
+    const struct table *table;  /* has `id`, and `version` when it may be edited */
+    const struct query *get;    /* by :id, all fields */
+    const struct query *insert; /* all fields */
+    const struct query
+        *update; /* all fields, `version = :version + 1 … WHERE id = :id AND version = :version` */
+    const struct query *remove; /* by :id and :version */
 };
 
-enum status entity_get(struct tx *tx, const struct entity *entity, int64_t id, void *row) MUST_CHECK;
+enum status entity_get(struct tx *tx, const struct entity *entity, int64_t id,
+                       void *row) MUST_CHECK;
 /* Gives the row its id (when absent) and version 1. */
-enum status entity_insert(struct tx *tx, const struct entity *entity, int64_t event, void *row) MUST_CHECK;
+enum status entity_insert(struct tx *tx, const struct entity *entity, int64_t event,
+                          void *row) MUST_CHECK;
 /* CONFLICT when `before->version` is no longer the row's. Writes nothing when nothing differs (then
  * *out_changed is false). `after->version` becomes the new one. */
 enum status entity_update(struct tx *tx, const struct entity *entity, int64_t event,
@@ -69,7 +72,7 @@ extern const struct table FIELD_CHANGE_TABLE;
 struct history_request {
     const struct entity *entity;
     int64_t row;
-    struct str field;  /* empty: all */
+    struct str field;     /* empty: all */
     int64_t before_event; /* keyset: older than this; NO_INT: newest */
     int64_t limit;
 };

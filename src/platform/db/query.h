@@ -52,9 +52,11 @@ struct query {
     const char *name;
     const char *sqlite;   /* text with ?1 ?2 … */
     const char *postgres; /* text with $1 $2 … */
-    const char *const *parameters; /* names in order, without ':'; ends with NULL; sets end with ']' */
+    const char *const
+        *parameters; /* names in order, without ':'; ends with NULL; sets end with ']' */
     unsigned flags;
-    uint32_t number; /* FNV-1a of the name: where a connection's statement cache begins to look; what
+    uint32_t
+        number; /* FNV-1a of the name: where a connection's statement cache begins to look; what
                         tells two queries apart is their address */
 };
 

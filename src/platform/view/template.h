@@ -56,8 +56,8 @@ enum status template_compile(struct template_set *set, const char *name, const s
 struct render {
     struct arena *arena;
     const struct language *language;
-    const char *zone;  /* "Europe/Stockholm" */
-    const void *page;  /* the shell's struct */
+    const char *zone; /* "Europe/Stockholm" */
+    const void *page; /* the shell's struct */
     const void *view;
     bool (*may)(const void *viewer, const char *permission); /* NULL: all */
     const void *viewer;

@@ -1,16 +1,16 @@
 /* The field tables of the shell's struct. Names carry the prefix `page_` for templates. */
 #include "platform/web/page.h"
 
-#define PAGE_FIELD(kind_, member_)                            \
-    {                                                         \
-        .name = "page_" #member_, .kind = FIELD_KIND_##kind_, \
-        .offset = offsetof(struct page, member_)              \
+#define PAGE_FIELD(kind_, member_)                                                                 \
+    {                                                                                              \
+        .name = "page_" #member_, .kind = FIELD_KIND_##kind_,                                      \
+        .offset = offsetof(struct page, member_)                                                   \
     }
-#define PAGE_LIST(member_, child_)                                                \
-    {                                                                             \
-        .name = "page_" #member_, .kind = FIELD_KIND_LIST,                        \
-        .offset = offsetof(struct page, member_),                                 \
-        .count_offset = offsetof(struct page, member_##_count), .child = (child_) \
+#define PAGE_LIST(member_, child_)                                                                 \
+    {                                                                                              \
+        .name = "page_" #member_, .kind = FIELD_KIND_LIST,                                         \
+        .offset = offsetof(struct page, member_),                                                  \
+        .count_offset = offsetof(struct page, member_##_count), .child = (child_)                  \
     }
 
 static const struct field language_fields[] = {

@@ -6,12 +6,12 @@
 #include "platform/work/job.h"
 
 struct mail {
-    int64_t person;    /* recipient; NO_INT when only an address is known */
-    struct str to;     /* address */
+    int64_t person; /* recipient; NO_INT when only an address is known */
+    struct str to;  /* address */
     struct str subject;
-    struct str text;   /* plain text */
-    struct str html;   /* empty: text only */
-    struct str key;    /* idempotent: the same key is sent once */
+    struct str text; /* plain text */
+    struct str html; /* empty: text only */
+    struct str key;  /* idempotent: the same key is sent once */
 };
 enum status mail_send(struct tx *tx, const struct mail *mail) MUST_CHECK;
 

@@ -10,8 +10,8 @@ struct live_hub; /* web: who listens to which topic */
 struct platform {
     struct db *db;
     struct clock clock;
-    struct str data_directory; /* secrets, socket */
-    const char *zone;          /* the organisation's */
+    struct str data_directory;       /* secrets, socket */
+    const char *zone;                /* the organisation's */
     const struct language *language; /* the organisation's default */
     bool is_demo;
     const struct job_kind *const *job_kinds; /* end with NULL, gathered from the slices */
@@ -27,6 +27,7 @@ struct platform {
 enum status workers_start(struct platform *platform, struct err *err) MUST_CHECK;
 void workers_stop(struct platform *platform); /* finishes running jobs or gives them back */
 /* Moves a demo's clock and runs everything that became due, instant by instant, in order. */
-enum status workers_move_clock(struct platform *platform, int64_t to_ms, struct err *err) MUST_CHECK;
+enum status workers_move_clock(struct platform *platform, int64_t to_ms,
+                               struct err *err) MUST_CHECK;
 
 #endif

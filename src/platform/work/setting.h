@@ -18,7 +18,9 @@ struct setting {
 
 int64_t setting_int(struct platform *platform, const struct setting *setting);
 bool setting_bool(struct platform *platform, const struct setting *setting);
-struct str setting_text(struct platform *platform, struct arena *arena, const struct setting *setting);
-enum status setting_change(struct call *call, const struct setting *setting, struct str value) MUST_CHECK;
+struct str setting_text(struct platform *platform, struct arena *arena,
+                        const struct setting *setting);
+enum status setting_change(struct call *call, const struct setting *setting,
+                           struct str value) MUST_CHECK;
 
 #endif
