@@ -4,7 +4,8 @@
 
 #include "app/assets_table.h"
 
-const struct asset *asset_find(struct str path) {
+const struct asset *asset_find(struct str path)
+{
     for (const struct asset *asset = asset_table; asset->name != NULL; asset++) {
         if (str_equal(path, str_of(asset->path))) {
             return asset;
@@ -13,7 +14,8 @@ const struct asset *asset_find(struct str path) {
     return NULL;
 }
 
-const struct asset *asset_named(struct str name) {
+const struct asset *asset_named(struct str name)
+{
     for (const struct asset *asset = asset_table; asset->name != NULL; asset++) {
         if (str_equal(name, str_of(asset->name))) {
             return asset;
@@ -22,7 +24,8 @@ const struct asset *asset_named(struct str name) {
     return NULL;
 }
 
-struct str asset_path(struct str name) {
+struct str asset_path(struct str name)
+{
     const struct asset *asset = asset_named(name);
     return asset == NULL ? STR("") : str_of(asset->path);
 }

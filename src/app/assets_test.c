@@ -9,7 +9,8 @@
 
 #include <cmocka.h>
 
-static void every_asset_is_found_by_address_and_by_name(void **state) {
+static void every_asset_is_found_by_address_and_by_name(void **state)
+{
     (void)state;
     for (const struct asset *asset = asset_table; asset->name != NULL; asset++) {
         assert_ptr_equal(asset_find(str_of(asset->path)), asset);
@@ -20,7 +21,8 @@ static void every_asset_is_found_by_address_and_by_name(void **state) {
     }
 }
 
-static void an_unknown_address_finds_nothing(void **state) {
+static void an_unknown_address_finds_nothing(void **state)
+{
     (void)state;
     assert_null(asset_find(STR("/assets/../main.c")));
     assert_null(asset_find(STR("")));
@@ -28,14 +30,16 @@ static void an_unknown_address_finds_nothing(void **state) {
     assert_true(str_is_empty(asset_path(STR("nothing.css"))));
 }
 
-static void only_the_service_worker_keeps_its_address(void **state) {
+static void only_the_service_worker_keeps_its_address(void **state)
+{
     (void)state;
     for (const struct asset *asset = asset_table; asset->name != NULL; asset++) {
         assert_int_equal(asset->is_fixed, str_equal(str_of(asset->name), STR("sw.js")));
     }
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_asset_is_found_by_address_and_by_name),
         cmocka_unit_test(an_unknown_address_finds_nothing),

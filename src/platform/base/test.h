@@ -15,7 +15,7 @@
 
 /* `assert_str(name, "Ada")` */
 #define assert_str(actual, c_expected) test_assert_str((actual), (c_expected), __FILE__, __LINE__)
-#define assert_status(actual, expected) \
+#define assert_status(actual, expected)                                                            \
     _assert_string_equal(status_name(actual), status_name(expected), __FILE__, __LINE__)
 /* What a person would read, all items. */
 #define assert_err(err, c_expected) test_assert_err((err), (c_expected), __FILE__, __LINE__)
