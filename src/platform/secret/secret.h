@@ -12,7 +12,7 @@
 enum {
     DIGEST_BYTES = 32,
     SECRET_KEY_BYTES = 32,
-    TOKEN_CHARACTERS = 43,   /* 32 bytes as base64url */
+    TOKEN_CHARACTERS = 43, /* 32 bytes as base64url */
     PASSWORD_LIMIT_BYTES = 1024
 };
 
@@ -50,7 +50,7 @@ void digest_add(struct digest_stream *stream, struct str bytes);
 /* Adds the length (8 bytes, little-endian) and then the bytes, so that "ab","c" differs from "a","bc". */
 void digest_add_part(struct digest_stream *stream, struct str bytes);
 struct digest digest_end(struct digest_stream *stream);
-struct str digest_str(const struct digest *digest); /* its bytes; borrows */
+struct str digest_str(const struct digest *digest);                      /* its bytes; borrows */
 struct str digest_hex(struct arena *arena, const struct digest *digest); /* returns in arena */
 
 /* --- Small signed values: links in mails, cookies that hold no secret. */
@@ -79,7 +79,8 @@ bool password_is_outdated(struct str stored);
 
 /* Reads the key, and makes it at the first use; when two processes make it at once both read the same.
  * UNAVAILABLE with err when the directory cannot be read or written or the file is damaged. */
-enum status secret_key_load(struct str directory, struct secret_key *out, struct err *err) MUST_CHECK;
+enum status secret_key_load(struct str directory, struct secret_key *out,
+                            struct err *err) MUST_CHECK;
 /* A key for one purpose, so that no two uses share one. */
 struct secret_key secret_key_for(const struct secret_key *key, const char *purpose);
 
