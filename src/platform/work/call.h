@@ -8,13 +8,12 @@
 
 struct platform; /* the running program's shared parts; work/platform.h */
 
-/* An idempotency key: only success consumes it; the same key with another body is CONFLICT; kept 60
- * days. `reply` remembers what was answered, so that a repeated call answers the same. */
+/* An idempotency key: only success consumes it; the same key with another body, or from another
+ * person, is CONFLICT; kept 60 days. */
 struct once {
     struct str key;    /* empty: none */
     struct str digest; /* of method, path and body */
-    bool was_repeated; /* set by call_write(): nothing was done now */
-    struct str reply;  /* location or id that the first call gave; set it in the closure */
+    bool was_repeated; /* set by call_write(): it had been done before, nothing was done now */
 };
 
 struct call {
@@ -27,14 +26,17 @@ struct call {
     const char *zone;
     struct actor actor;
     struct once *once; /* NULL: none */
+    bool is_bulk;      /* its changes go behind all that people wait for */
     struct tx *reader; /* lent on first use by call_reader(); given back by the edge */
 };
 
-/* Runs the closure as one change (db_write) with the call's actor, idempotency and arena. When the key
- * was used before with the same body: OK, `once->was_repeated` and `once->reply` are set, `out` is
- * untouched. Gives the lent reader back first. */
+/* Runs the closure as one change (db_write) with the call's actor, idempotency and arena. `out` is
+ * NULL or a struct whose first member is `int64_t id`: what the change was about. When the key was
+ * used before with the same body the result is OK, nothing is done, `once->was_repeated` is set and
+ * only that id is filled in. Gives the lent reader back first. */
 enum status call_write(struct call *call, const char *name, db_change_fn run, const void *in,
                        void *out) MUST_CHECK;
+/* A reader for this call; each statement sees the newest committed state. */
 enum status call_reader(struct call *call, struct tx **out_tx) MUST_CHECK;
 void call_end(struct call *call); /* gives back what was lent */
 

@@ -41,7 +41,8 @@ struct job_new {
 };
 enum status job_add(struct tx *tx, const struct job_new *job, int64_t *out_id) MUST_CHECK;
 enum status job_get(struct tx *tx, int64_t id, struct job *out) MUST_CHECK;
-/* From inside run(): writes progress at most every 200 ms; CONFLICT when the job was cancelled. */
+/* From inside run(): writes progress and a sign of life; call it with each chunk. CONFLICT when the
+ * job was cancelled: then end. */
 enum status job_progress(struct call *call, const struct job *job, int64_t done,
                          int64_t total) MUST_CHECK;
 enum status job_result(struct call *call, const struct job *job, struct str json) MUST_CHECK;

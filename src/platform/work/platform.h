@@ -18,7 +18,8 @@ struct platform {
     const struct reaction *const *reactions;
     const struct schedule *const *schedules;
     const struct setting *const *settings;
-    struct workers *workers; /* work: job threads, outbox */
+    struct workers *workers;               /* work: job threads, outbox */
+    struct setting_values *setting_values; /* work: what was read of the settings */
     struct live_hub *live;
     void (*live_told)(struct platform *platform); /* after commit; set by web */
 };

@@ -3,6 +3,7 @@
 #ifndef SAMSYN_WORK_SETTING_H
 #define SAMSYN_WORK_SETTING_H
 
+#include "platform/db/history.h"
 #include "platform/work/call.h"
 
 struct setting {
@@ -15,6 +16,9 @@ struct setting {
     int64_t min, max;
     const char *permission; /* who may change it */
 };
+
+extern const struct entity SETTING_ENTITY;
+extern const struct event_kind SETTING_CHANGED;
 
 int64_t setting_int(struct platform *platform, const struct setting *setting);
 bool setting_bool(struct platform *platform, const struct setting *setting);
