@@ -5,7 +5,7 @@
 
 #include "platform/db/query.h"
 #include "platform/work/platform.h"
-#include "platform/work/work_queries.h"
+#include "work_queries.h"
 
 #include <inttypes.h>
 

@@ -1,7 +1,7 @@
 /* Moving a demo's clock: each due instant is visited in order, so that what happens on Tuesday sees
  * Monday's results, as it would in a real week. */
 #include "platform/work/job_rows.h"
-#include "platform/work/work_queries.h"
+#include "work_queries.h"
 
 static void pause_workers(struct workers *workers, bool pauses)
 {

@@ -3,7 +3,7 @@
 
 #include "platform/base/rand.h"
 #include "platform/work/job_rows.h"
-#include "platform/work/work_queries.h"
+#include "work_queries.h"
 
 #include <inttypes.h>
 #include <math.h>

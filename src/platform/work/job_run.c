@@ -7,7 +7,7 @@
 #include "platform/base/buf.h"
 #include "platform/base/log.h"
 #include "platform/work/job_rows.h"
-#include "platform/work/work_queries.h"
+#include "work_queries.h"
 
 #include <inttypes.h>
 

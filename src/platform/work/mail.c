@@ -3,7 +3,7 @@
 
 #include "platform/base/rand.h"
 #include "platform/work/outbox.h"
-#include "platform/work/work_queries.h"
+#include "work_queries.h"
 
 static const struct field OUTBOX_FIELDS[] = {
     FIELD(ID, struct outbox_row, id, NULL),

@@ -11,6 +11,7 @@ struct platform {
     struct db *db;
     struct clock clock;
     struct str data_directory;       /* secrets, socket */
+    struct str mail_password;        /* of the mail server; empty: none */
     const char *zone;                /* the organisation's */
     const struct language *language; /* the organisation's default */
     bool is_demo;

@@ -13,7 +13,7 @@ static enum status run_kind(const struct reaction *reaction, struct tx *tx,
     struct event *mine = ARENA_ARRAY(scratch, count, struct event);
     size_t mine_count = 0;
     for (size_t i = 0; i < count; i++) {
-        if (events[i].kind == reaction->event_kind) {
+        if (events[i].kind == reaction->kind) {
             mine[mine_count++] = events[i];
         }
     }

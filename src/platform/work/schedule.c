@@ -2,7 +2,7 @@
  * that two nodes, a restart or a moved clock neither miss nor repeat one. */
 #include "platform/calendar/calendar.h"
 #include "platform/work/job_rows.h"
-#include "platform/work/work_queries.h"
+#include "work_queries.h"
 
 #include <inttypes.h>
 

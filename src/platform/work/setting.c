@@ -7,7 +7,7 @@
 #include "platform/base/rand.h"
 #include "platform/db/history.h"
 #include "platform/work/job_rows.h"
-#include "platform/work/work_queries.h"
+#include "work_queries.h"
 
 #include <assert.h>
 #include <pthread.h>

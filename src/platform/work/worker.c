@@ -4,7 +4,7 @@
 #include "platform/base/log.h"
 #include "platform/secret/secret.h"
 #include "platform/work/job_rows.h"
-#include "platform/work/work_queries.h"
+#include "work_queries.h"
 
 #include <errno.h>
 #include <time.h>
