@@ -44,7 +44,22 @@ class Token:
 
 
 def tokens(text):
-    """All tokens of a text, blanks and comments made one blank; depths are those outside of ( and )."""
+    """The tokens of one statement, without a semicolon at the end. Blanks and comments become one
+    blank; depths are those outside of ( and )."""
+    found = pieces(text)
+    if found and found[-1].is_sign(";"):
+        found.pop()
+    if any(token.is_sign(";") for token in found):
+        raise Mistake("one statement only: ';' in the middle")
+    while found and found[-1].kind == "blank":
+        found.pop()
+    if not found:
+        raise Mistake("no statement")
+    return found
+
+
+def pieces(text):
+    """All tokens of a text of any number of statements."""
     found = []
     at = 0
     depth = 0
@@ -69,12 +84,6 @@ def tokens(text):
         raise Mistake("a ( without its )")
     while found and found[-1].kind == "blank":
         found.pop()
-    if found and found[-1].is_sign(";"):
-        found.pop()
-    if any(token.is_sign(";") for token in found):
-        raise Mistake("one statement only: ';' in the middle")
-    if not found:
-        raise Mistake("no statement")
     return found
 
 
@@ -216,14 +225,13 @@ NOT_PORTABLE = ("BIGINT", "BYTEA", "SERIAL", "AUTOINCREMENT", "VARCHAR", "BOOLEA
 
 def statements(text):
     """The statements of a schema file, each as its tokens."""
-    pieces = [[]]
-    for match in TOKEN.finditer(text):
-        if match.group() == ";":
-            pieces.append([])
+    found = [[]]
+    for token in pieces(text):
+        if token.is_sign(";"):
+            found.append([])
         else:
-            pieces[-1].append(match.group())
-    joined_pieces = ("".join(piece) for piece in pieces)
-    return [tokens(piece) for piece in joined_pieces if re.sub(r"--[^\n]*", "", piece).strip()]
+            found[-1].append(token)
+    return [statement for statement in found if bare(statement)]
 
 
 def schema_for(text, engine):
@@ -231,18 +239,20 @@ def schema_for(text, engine):
     written = []
     for statement in statements(text):
         done = []
-        for token in statement:
+        is_table = [token.text.upper() for token in bare(statement)[:2]] == ["CREATE", "TABLE"]
+        end = max(index for index, token in enumerate(statement) if token.kind != "blank")
+        while is_table and end > 0 and not statement[end].is_sign(")"):
+            end -= 1
+        options = statement[end + 1 :] if is_table else []
+        if is_table and not any(token.is_word("STRICT") for token in options):
+            raise Mistake("CREATE TABLE … STRICT")
+        for token in statement[: end + 1] + (options if engine == "sqlite" else []):
             if token.is_word(*NOT_PORTABLE):
                 raise Mistake("%s: write INTEGER, REAL, TEXT or BLOB" % token.text)
             if token.kind in ("parameter", "set", "cast"):
                 raise Mistake("%s in a schema" % token.text)
-            if engine == "postgres" and token.is_word("STRICT"):
-                continue
             if engine == "postgres" and token.kind == "word" and token.text in TYPES:
                 token = Token("done", TYPES[token.text], token.depth)
             done.append(token)
-        head = [token.text.upper() for token in bare(statement)[:2]]
-        if head == ["CREATE", "TABLE"] and not any(token.is_word("STRICT") for token in statement):
-            raise Mistake("CREATE TABLE … STRICT")
         written.append(joined(done) + ";\n")
     return "".join(written)
