@@ -21,11 +21,12 @@
 
 enum { MOST_ROWS = 10000, FIRST_ROWS = 64, MOST_SET_BYTES = 16 << 20 };
 
-enum parameter_from { FROM_ROW, FROM_EXTRA, FROM_VIEWER, FROM_NOW };
+enum parameter_from { FROM_ROW, FROM_VIEWER, FROM_NOW, FROM_LIMIT, FROM_AFTER };
 
 struct plan_parameter {
-    const struct field *field; /* FROM_ROW, FROM_EXTRA */
+    const struct field *field; /* FROM_ROW */
     enum parameter_from from;
+    int after; /* FROM_AFTER: 0.. */
     bool is_text_set;
 };
 
@@ -36,7 +37,6 @@ struct plan_column {
 
 struct plan {
     const struct table *in;
-    const struct table *extra;
     const struct table *out;
     int parameter_count;
     int column_count;
@@ -99,22 +99,25 @@ static enum status plan_parameter(const struct query *query, const struct bindin
 {
     struct str name = parameter_name(parameter);
     bool is_set = parameter[strlen(parameter) - 1] == ']';
-    const struct field *own =
+    const struct field *field =
         binding->bind.table == NULL ? NULL : table_field(binding->bind.table, name);
-    const struct field *extra =
-        binding->extra.table == NULL ? NULL : table_field(binding->extra.table, name);
-    const struct field *field = extra != NULL ? extra : own;
-    if (field != NULL) {
+    *out = (struct plan_parameter){0};
+    if (binding->place != NULL && str_equal(name, STR("limit"))) {
+        out->from = FROM_LIMIT;
+    } else if (binding->place != NULL && str_starts(name, STR("after_"))) {
+        out->from = FROM_AFTER;
+        out->after = parameter[sizeof "after_" - 1] - '1';
+    } else if (field != NULL) {
         if (is_set != (field->kind == FIELD_KIND_LIST) ||
             (is_set && field->child->field_count != 1)) {
             return broken(query, "set", parameter);
         }
-        *out = (struct plan_parameter){field, extra != NULL ? FROM_EXTRA : FROM_ROW,
-                                       str_ends(str_of(parameter), STR("[text]"))};
+        out->field = field;
+        out->is_text_set = str_ends(str_of(parameter), STR("[text]"));
     } else if (str_equal(name, STR("viewer"))) {
-        *out = (struct plan_parameter){NULL, FROM_VIEWER, false};
+        out->from = FROM_VIEWER;
     } else if (str_equal(name, STR("now"))) {
-        *out = (struct plan_parameter){NULL, FROM_NOW, false};
+        out->from = FROM_NOW;
     } else {
         return broken(query, "parameter", parameter);
     }
@@ -127,7 +130,7 @@ static enum status plan_parameters(struct statement *statement, const struct que
 {
     void **place = statement_plan(statement);
     struct plan *plan = *place;
-    if (plan != NULL && plan->in == binding->bind.table && plan->extra == binding->extra.table) {
+    if (plan != NULL && plan->in == binding->bind.table) {
         *out_plan = plan;
         return OK;
     }
@@ -137,7 +140,6 @@ static enum status plan_parameters(struct statement *statement, const struct que
     }
     struct plan *made = plan_make(count, 0);
     made->in = binding->bind.table;
-    made->extra = binding->extra.table;
     made->out = NULL;
     for (int i = 0; i < count; i++) {
         enum status status =
@@ -165,7 +167,6 @@ static enum status plan_columns(struct statement *statement, const struct query 
     int count = statement_column_count(statement);
     struct plan *made = plan_make(plan->parameter_count, count);
     made->in = plan->in;
-    made->extra = plan->extra;
     made->out = table;
     memcpy(made->parameters, plan->parameters,
            (size_t)plan->parameter_count * sizeof *plan->parameters);
@@ -289,6 +290,29 @@ static enum status bind_field(struct tx *tx, struct statement *statement, int at
     return INTERNAL;
 }
 
+static enum status bind_value(struct statement *statement, int at, const struct list_value *value)
+{
+    switch (value->kind) {
+    case FIELD_KIND_BOOL:
+    case FIELD_KIND_INT:
+    case FIELD_KIND_ID:
+    case FIELD_KIND_TIME:
+        return statement_bind_int(statement, at, value->number);
+    case FIELD_KIND_REAL:
+        return statement_bind_real(statement, at, value->real);
+    case FIELD_KIND_TEXT:
+    case FIELD_KIND_ENUM:
+    case FIELD_KIND_DATE:
+        return statement_bind_text(statement, at, value->text);
+    case FIELD_KIND_BYTES:
+        return statement_bind_bytes(statement, at, value->text);
+    case FIELD_KIND_STRUCT:
+    case FIELD_KIND_LIST:
+        break;
+    }
+    return INTERNAL;
+}
+
 static enum status bind_all(struct tx *tx, struct statement *statement, const struct query *query,
                             const struct binding *binding)
 {
@@ -300,8 +324,11 @@ static enum status bind_all(struct tx *tx, struct statement *statement, const st
         case FROM_ROW:
             TRY(bind_field(tx, statement, i, parameter, binding->bind.row));
             break;
-        case FROM_EXTRA:
-            TRY(bind_field(tx, statement, i, parameter, binding->extra.row));
+        case FROM_LIMIT:
+            TRY(statement_bind_int(statement, i, binding->place->limit));
+            break;
+        case FROM_AFTER:
+            TRY(bind_value(statement, i, &binding->place->after[parameter->after]));
             break;
         case FROM_VIEWER:
             TRY(bind_int(statement, i, tx_actor(tx)->person));
@@ -445,14 +472,14 @@ enum status query_stream(struct tx *tx, const struct query *query, const struct 
 enum status query_rows(struct tx *tx, struct arena *arena, const struct query *query,
                        struct bind bind, struct rows *rows)
 {
-    struct binding binding = {bind, bind_none()};
+    struct binding binding = {bind, NULL};
     return query_read(tx, arena, query, &binding, rows);
 }
 
 enum status query_each(struct tx *tx, const struct query *query, struct bind bind,
                        const struct query_each *each)
 {
-    struct binding binding = {bind, bind_none()};
+    struct binding binding = {bind, NULL};
     return query_stream(tx, query, &binding, each);
 }
 
@@ -460,7 +487,7 @@ enum status query_one(struct tx *tx, const struct query *query, struct bind bind
                       const struct table *table, void *row)
 {
     struct statement *statement STATEMENT_SCOPED = NULL;
-    struct binding binding = {bind, bind_none()};
+    struct binding binding = {bind, NULL};
     TRY(statement_take(tx, query, &statement));
     TRY(bind_all(tx, statement, query, &binding));
     bool has_row = false;
@@ -480,7 +507,7 @@ enum status query_run(struct tx *tx, const struct query *query, struct bind bind
 {
     assert((query->flags & QUERY_WRITES) != 0 && tx_is_write(tx));
     struct statement *statement STATEMENT_SCOPED = NULL;
-    struct binding binding = {bind, bind_none()};
+    struct binding binding = {bind, NULL};
     TRY(statement_take(tx, query, &statement));
     TRY(bind_all(tx, statement, query, &binding));
     bool has_row = true;

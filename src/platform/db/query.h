@@ -127,6 +127,7 @@ struct list_request {
     int64_t limit;       /* 1..500; NO_INT: 50 */
     struct str scope;    /* of the list's scopes; set by the slice's rules, never from the URL */
     struct bind filters; /* fields named as the filters; an absent field switches its filter off */
+    struct err *err;     /* what was wrong, for people; may be NULL */
 };
 struct list_page {
     struct rows rows;
