@@ -1,1 +1,14 @@
+// Everything here makes a page that already works quicker and kinder; nothing here is needed to
+// read it or to send its forms.
+import '@digdir/designsystemet-web/ds-error-summary'
+import '@digdir/designsystemet-web/dialog'
+import htmx from 'htmx.org'
+import './confirm.js'
+import './connection.js'
+import './draft.js'
+import './keys.js'
 import './scheme.js'
+import './suggest.js'
+import { follow } from './live.js'
+
+follow(htmx)
