@@ -95,7 +95,7 @@ struct slice {
     const struct metric *const *metrics;
     const struct command *const *commands;
     const struct template_source *const *pages; /* generated from pages/ */
-    const struct viewer_source *viewers; /* of the one slice that knows who signs in */
+    const struct viewer_source *viewers;        /* of the one slice that knows who signs in */
     /* Runs at each start, after the migrations, with all slices: roles into their table, and such. */
     enum status (*start)(struct call *call, const struct slice *const *slices);
 };

@@ -14,8 +14,9 @@ struct parsed_command {
     bool wants_version;
 };
 
-/* INVALID with err when the words are not a command or an option is wrong: exit code 2. */
-enum status command_parse(const struct program *program, struct arena *arena, int argc, char **argv,
+/* INVALID with err when the words are not a command or an option is wrong: exit code 2.
+ * What it makes lives in err's arena. */
+enum status command_parse(const struct program *program, int argc, char **argv,
                           struct parsed_command *out, struct err *err) MUST_CHECK;
 /* All commands, or one with its options. */
 void command_help(const struct program *program, const struct language *language,

@@ -89,7 +89,7 @@ int program_run_here(const struct program *program, struct platform *platform,
     struct err err;
     err_init(&err, arena);
     struct parsed_command parsed;
-    if (command_parse(program, arena, argc, argv, &parsed, &err) != OK || parsed.command == NULL ||
+    if (command_parse(program, argc, argv, &parsed, &err) != OK || parsed.command == NULL ||
         !parsed.command->needs_data) {
         write_errors(terminal_language(), arena, &err, files->err);
         return EXIT_USAGE;
@@ -118,7 +118,7 @@ int program_main(const struct program *program, int argc, char **argv)
     struct err err;
     err_init(&err, arena);
     struct parsed_command parsed;
-    if (command_parse(program, arena, argc, argv, &parsed, &err) != OK) {
+    if (command_parse(program, argc, argv, &parsed, &err) != OK) {
         write_errors(terminal_language(), arena, &err, stderr);
         return EXIT_USAGE;
     }
