@@ -145,9 +145,10 @@ static enum status read_rest(struct arena *arena, const struct arguments *argume
     return out->wants_help ? OK : check_required(out, err);
 }
 
-enum status command_parse(const struct program *program, struct arena *arena, int argc, char **argv,
+enum status command_parse(const struct program *program, int argc, char **argv,
                           struct parsed_command *out, struct err *err)
 {
+    struct arena *arena = err->arena;
     struct arguments arguments = {ARENA_ARRAY(arena, (size_t)argc, struct str), 0};
     for (int i = 1; i < argc; i++) {
         arguments.at[arguments.count++] = str_of(argv[i]);
