@@ -47,6 +47,29 @@ struct search_source {
 };
 extern const struct table SEARCH_HIT_TABLE;
 
+/* The start page: one sentence, at most five numbers, at most seven items, one button. The first source
+ * whose permission the viewer has fills it; slices are asked in their order, the last one first. */
+struct start_number {
+    struct str label, value; /* as people read them */
+};
+struct start_item {
+    struct str path, title, detail;
+    int64_t at; /* TIME */
+};
+struct start_view {
+    struct str today, sentence, button, button_path;
+    struct start_number *numbers;
+    size_t numbers_count;
+    struct start_item *items;
+    size_t items_count;
+};
+extern const struct table START_TABLE;
+struct start_source {
+    const struct permission *permission;
+    int most_statements;
+    enum status (*fill)(struct request *request, struct start_view *view);
+};
+
 /* What we keep of people in a table, why, and for how long. */
 struct privacy_rule {
     const char *table;
@@ -89,6 +112,7 @@ struct slice {
     const struct slot *const *slots;
     const struct slot_provider *const *providers;
     const struct search_source *const *searches;
+    const struct start_source *front; /* its start page; NULL: none */
     const struct privacy_rule *const *privacy;
     const struct demo_step *const *demo;
     const struct verification *const *verifications;

@@ -54,7 +54,7 @@ struct db_change {
     const void *in;
     void *out;
     struct actor actor;
-    struct arena *arena; /* what the closure allocates for `out` */
+    struct arena *arena; /* what the closure allocates for `out`; NULL: kept only while it runs */
     bool is_bulk;        /* goes behind all that people wait for (imports, jobs) */
 };
 
@@ -93,5 +93,10 @@ struct db_stats {
 };
 void db_stats_read(const struct db *db, struct db_stats *out);
 int64_t db_thread_statements(void); /* statements run by this thread so far: a page's cost */
+
+/* A data directory belongs to one running server. Returns owned: a descriptor; closing it (or the end
+ * of the process) lets go. CONFLICT when another process has it, UNAVAILABLE when it cannot be
+ * written. Made when it is not there. */
+enum status db_lock_directory(const char *directory, int *out_fd, struct err *err) MUST_CHECK;
 
 #endif

@@ -29,8 +29,14 @@ enum status statement_bind_bytes(struct statement *statement, int at, struct str
 enum status statement_bind_ids(struct statement *statement, int at, const int64_t *ids,
                                size_t count) MUST_CHECK;
 
+/* Before the first step: rows will come one at a time instead of all at once, so that any number of
+ * them needs little memory. Until statement_give() no other statement may run on this tx. */
+void statement_stream(struct statement *statement);
+
 /* Goes to the next row; the first call runs it. CONFLICT for a broken UNIQUE or foreign key, RETRY for
- * a serialization failure, UNAVAILABLE for disk, lock or connection, INTERNAL for our mistakes. */
+ * a serialization failure, UNAVAILABLE for disk, lock or connection, INTERNAL for our mistakes. After a
+ * failure no statement of the same transaction runs any more: each gives the same status, and nothing
+ * of it is kept whatever the closure returns (so "insert unless it is there" is ON CONFLICT). */
 enum status statement_step(struct statement *statement, bool *out_has_row) MUST_CHECK;
 int64_t
 statement_changed(const struct statement *statement); /* rows touched, after the last step */

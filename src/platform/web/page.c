@@ -41,7 +41,7 @@ static const struct field choice_fields[] = {
     FIELD(TEXT, struct page_choice, label, NULL),
     FIELD(BOOL, struct page_choice, is_selected, NULL),
 };
-static const struct table choice_table = TABLE("page_choice", struct page_choice, choice_fields);
+const struct table PAGE_CHOICE_TABLE = TABLE("page_choice", struct page_choice, choice_fields);
 
 static const struct field field_fields[] = {
     FIELD(TEXT, struct page_field, name, NULL),
@@ -59,7 +59,7 @@ static const struct field field_fields[] = {
     FIELD(BOOL, struct page_field, is_conflict, NULL),
     FIELD(BOOL, struct page_field, is_compared, NULL),
     FIELD(INT, struct page_field, most, NULL),
-    FIELD_LIST_OF(struct page_field, choices, &choice_table, NULL),
+    FIELD_LIST_OF(struct page_field, choices, &PAGE_CHOICE_TABLE, NULL),
 };
 static const struct table field_table = TABLE("page_field", struct page_field, field_fields);
 

@@ -15,6 +15,8 @@
  * `_was.NAME` carries what was shown (only `is_compared` fields, in forms with a `version`). When
  * somebody else saved meanwhile, a field that this person left alone takes the newer value, and one
  * that both changed has `theirs`: mine and theirs, field by field, without code in a slice.
+ * Choices of an ENUM field are the field's own. Those of another field (the id of another thing) come
+ * from the view's LIST of PAGE_CHOICE_TABLE called NAME_choices; then it is drawn as a select.
  * The language buttons of a page with `page_has_form` belong to that form:
  * `<button form="form" name="_language" value="fi" formnovalidate>`: nothing typed is lost.
  */
@@ -44,6 +46,8 @@ struct page_choice {
     struct str key, label;
     bool is_selected;
 };
+
+extern const struct table PAGE_CHOICE_TABLE;
 
 struct page_field {
     struct str name, label, help;

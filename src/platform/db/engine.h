@@ -1,0 +1,174 @@
+/* Private to the room `db`: what an engine is, and the structs behind db.h and driver.h.
+ *
+ * An engine is a table of functions over a `struct connection`; SQLite and PostgreSQL embed that
+ * struct first in their own. A connection carries its statement cache and the one transaction that
+ * can run on it. Nothing in here knows sqlite3.h or libpq-fe.h.
+ */
+#ifndef SAMSYN_DB_ENGINE_H
+#define SAMSYN_DB_ENGINE_H
+
+#include "platform/db/driver.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum {
+    DB_READERS = 16,        /* connections for reading, unless told otherwise */
+    DB_WRITERS = 8,         /* connections for writing on PostgreSQL */
+    DB_QUEUE = 1024,        /* closures that may wait */
+    DB_STATEMENTS = 256,    /* prepared statements kept a connection */
+    DB_RETRY_AFTER_S = 2,   /* what people are told when the database is away */
+    DB_LEND_WAIT_MS = 5000, /* longest wait for a connection */
+    DB_TRIES = 8            /* of one closure on PostgreSQL */
+};
+
+struct connection;
+struct writer;
+struct postman;
+
+struct tx {
+    struct db *db;
+    struct connection *connection;
+    struct arena *arena;       /* the caller's */
+    const struct actor *actor; /* of a write */
+    struct err *err;           /* of a write; may be NULL */
+    const char *name;          /* of the change, for logs */
+    int64_t now;
+    void *history;      /* tx_history(); not NULL: events were emitted */
+    enum status failed; /* the first statement that failed; the transaction cannot be kept */
+    bool is_write;
+    bool is_snapshot;
+};
+
+struct statement {
+    struct connection *connection;
+    const struct query *query;
+    void *plan; /* see statement_plan() */
+    int64_t used;
+    bool is_taken;
+    bool is_kept; /* lives in the cache */
+};
+
+/* Statements of one connection by the query's address: open addressing from query->number. */
+struct statement_cache {
+    struct statement **slots;
+    size_t slot_count;
+    size_t count;
+    int64_t clock; /* counts takings, to find the one longest unused */
+};
+
+struct connection {
+    struct db *db;
+    const struct engine *engine;
+    struct connection *next; /* in a pool's free list */
+    struct tx tx;
+    struct statement_cache cache;
+    bool is_broken; /* to be closed instead of lent again */
+};
+
+enum connection_use { CONNECTION_READS, CONNECTION_WRITES, CONNECTION_MIGRATES };
+enum begin_kind { BEGIN_WRITE, BEGIN_SNAPSHOT };
+
+/* Every function that gives a status has logged what went wrong. */
+struct engine {
+    enum status (*open)(struct db *db, enum connection_use use, struct connection **out,
+                        struct err *err);
+    void (*close)(struct connection *connection); /* statements are gone before */
+    bool (*is_alive)(struct connection *connection);
+    enum status (*begin)(struct connection *connection, enum begin_kind kind);
+    enum status (*commit)(struct connection *connection);
+    void (*rollback)(struct connection *connection);
+    enum status (*script)(struct connection *connection, const char *sql); /* many statements */
+
+    enum status (*prepare)(struct connection *connection, const struct query *query,
+                           struct statement **out);
+    void (*finish)(struct statement *statement);
+    void (*reset)(struct statement *statement);
+    enum status (*bind_null)(struct statement *statement, int at);
+    enum status (*bind_int)(struct statement *statement, int at, int64_t value);
+    enum status (*bind_real)(struct statement *statement, int at, double value);
+    enum status (*bind_text)(struct statement *statement, int at, struct str value);
+    enum status (*bind_bytes)(struct statement *statement, int at, struct str value);
+    enum status (*bind_ids)(struct statement *statement, int at, const int64_t *ids, size_t count);
+    void (*stream)(struct statement *statement);
+    enum status (*step)(struct statement *statement, bool *out_has_row);
+    int64_t (*changed)(const struct statement *statement);
+    int (*column_count)(const struct statement *statement);
+    const char *(*column_name)(const struct statement *statement, int column);
+    bool (*is_null)(const struct statement *statement, int column);
+    int64_t (*get_int)(const struct statement *statement, int column);
+    double (*get_real)(const struct statement *statement, int column);
+    struct str (*get_text)(const struct statement *statement, int column);
+    struct str (*get_bytes)(const struct statement *statement, int column);
+};
+extern const struct engine SQLITE_ENGINE;
+extern const struct engine POSTGRES_ENGINE;
+
+/* Connections of one use, opened when first needed, lent last in, first out, so that few stay warm.
+ * `lock` guards everything in it and is never held across a database call. */
+struct pool {
+    struct db *db;
+    enum connection_use use;
+    pthread_mutex_t lock;
+    pthread_cond_t given;
+    struct connection *free;
+    size_t open;    /* lent and free */
+    size_t limit;   /* most connections */
+    size_t waiting; /* threads in pool_lend() */
+    size_t waiting_limit;
+};
+enum status pool_init(struct pool *pool, struct db *db, enum connection_use use, size_t limit);
+void pool_close(struct pool *pool); /* all are back */
+/* UNAVAILABLE when all stay lent for DB_LEND_WAIT_MS, when too many wait, or the engine is away. */
+enum status pool_lend(struct pool *pool, struct connection **out, struct err *err) MUST_CHECK;
+void pool_give(struct pool *pool, struct connection *connection);
+void pool_drop_free(struct pool *pool); /* closes those that nobody has, after a lost server */
+
+struct db {
+    enum db_engine kind;
+    const struct engine *engine;
+    struct arena *arena;
+    const char *location;
+    const char *vfs; /* parent of the counting VFS, or NULL */
+    const struct clock *clock;
+    size_t queue;
+    struct pool readers;
+    struct pool writers;     /* PostgreSQL */
+    struct writer *writer;   /* SQLite */
+    struct postman *postman; /* PostgreSQL */
+    void *shim;              /* SQLite: the counting VFS */
+    struct db_hooks hooks;
+    _Atomic int64_t statements, changes, commits, fsyncs, retries, queue_full;
+};
+
+/* UNAVAILABLE with its message and retry_after_s. */
+enum status db_unavailable(struct err *err);
+
+void connection_init(struct connection *connection, struct db *db, const struct engine *engine);
+/* Statements, then the connection itself; accepts NULL. */
+void connection_close(struct connection *connection);
+
+/* The change as one transaction on `tx`: closure, then reactions. OK only when it may be kept. */
+enum status change_run(struct tx *tx, const struct db_change *change, struct err *err) MUST_CHECK;
+struct tx *tx_begin(struct connection *connection, const struct db_change *change, struct err *err);
+
+/* writer.c: SQLite. */
+enum status writer_open(struct db *db, struct err *err) MUST_CHECK;
+void writer_close(struct db *db);
+enum status writer_write(struct db *db, const struct db_change *change, struct err *err) MUST_CHECK;
+
+/* postgres_write.c, postgres_postman.c. */
+enum status postgres_write(struct db *db, const struct db_change *change,
+                           struct err *err) MUST_CHECK;
+enum status postgres_lock(struct tx *tx, const char *kind, int64_t id) MUST_CHECK;
+
+/* sqlite_connection.c: what writer.c needs beyond the engine. */
+enum status sqlite_savepoint(struct connection *connection);
+enum status sqlite_savepoint_keep(struct connection *connection);
+enum status sqlite_savepoint_undo(struct connection *connection);
+bool sqlite_in_transaction(struct connection *connection); /* false: SQLite rolled back by itself */
+/* Statement by statement, what db.c does for SQLite alone. */
+enum status sqlite_prepare_database(struct db *db, struct err *err) MUST_CHECK;
+void sqlite_release_database(struct db *db);
+
+#endif

@@ -1,0 +1,273 @@
+/* Areas, people and their roles: adding, giving, withdrawing. Signing in stands in people_door.c. */
+#include "slices/people/people.h"
+
+#include "people_queries.h"
+#include "platform/base/rand.h"
+#include "platform/secret/secret.h"
+#include "platform/text/fold.h"
+#include "platform/work/platform.h"
+#include "slices/people/people_events.h"
+
+#include <string.h>
+
+const struct permission PEOPLE_MANAGE = {"people.manage", N_("Give and withdraw roles")};
+const struct permission PEOPLE_PROTECTED = {"people.protected",
+                                            N_("See people with a protected identity")};
+const struct permission AUDIT_READ = {"audit.read", N_("See what happened and who did it")};
+const struct permission SETTING_MANAGE = {"setting.manage", N_("Change settings")};
+
+const struct event_kind AREA_ADDED = {"area.added", N_("Area added")};
+const struct event_kind PERSON_ADDED = {"person.added", N_("Person added")};
+const struct event_kind PERSON_CHANGED = {"person.changed", N_("Person changed")};
+const struct event_kind ROLE_GIVEN = {"role.given", N_("Role given")};
+const struct event_kind ROLE_WITHDRAWN = {"role.withdrawn", N_("Role withdrawn")};
+
+static enum status emit(struct tx *tx, const struct event_kind *kind, const struct table *table,
+                        int64_t subject, int64_t *out_event)
+{
+    struct event event = {
+        .kind = kind, .subject_table = table, .subject = subject, .cause = NO_INT};
+    return event_emit(tx, &event, out_event);
+}
+
+/* --- Areas --- */
+
+enum status people_area_insert(struct tx *tx, struct area *area, struct err *err)
+{
+    area->id = id_new();
+    area->name_key = text_sort_key(tx_arena(tx), language_find(area->language), area->name);
+    int64_t event = NO_INT;
+    TRY(emit(tx, &AREA_ADDED, &AREA_TABLE, area->id, &event));
+    enum status status = entity_insert(tx, &AREA_ENTITY, event, area);
+    if (status == CONFLICT) {
+        err_add_field(err, "name", N_("There is already an area with this name."));
+    }
+    return status;
+}
+
+static enum status area_add(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    const struct area *wanted = in;
+    struct area area = *wanted;
+    TRY(people_area_insert(tx, &area, err));
+    memcpy(out, &area.id, sizeof(area.id));
+    return OK;
+}
+
+enum status people_area_add(struct call *call, struct area *area)
+{
+    return call_write(call, "area.add", area_add, area, &area->id);
+}
+
+enum status people_areas(struct tx *tx, struct arena *arena, struct rows *out_areas)
+{
+    out_areas->table = &AREA_TABLE;
+    return query_rows(tx, arena, &PEOPLE_AREAS, bind_none(), out_areas);
+}
+
+struct seen_bind {
+    struct str permission;
+};
+static const struct field SEEN_FIELDS[] = {FIELD(TEXT, struct seen_bind, permission, NULL)};
+static const struct table SEEN_TABLE = TABLE("seen", struct seen_bind, SEEN_FIELDS);
+
+enum status people_areas_seen(struct tx *tx, struct arena *arena,
+                              const struct permission *permission, struct rows *out_areas)
+{
+    struct seen_bind bind = {str_of(permission->key)};
+    out_areas->table = &AREA_TABLE;
+    return query_rows(tx, arena, &PEOPLE_AREAS_OF, bind_row(&SEEN_TABLE, &bind), out_areas);
+}
+
+/* --- People --- */
+
+struct login_row {
+    int64_t person;
+    struct str hash;
+    int64_t changed_at;
+};
+static const struct field LOGIN_FIELDS[] = {
+    FIELD(ID, struct login_row, person, NULL),
+    FIELD(TEXT, struct login_row, hash, NULL, .flags = FIELD_SECRET),
+    FIELD(TIME, struct login_row, changed_at, NULL),
+};
+static const struct table LOGIN_TABLE = TABLE("people_login", struct login_row, LOGIN_FIELDS);
+
+struct person_insert {
+    struct person person;
+    struct str hash;
+};
+
+static enum status person_add(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    const struct person_insert *wanted = in;
+    struct person person = wanted->person;
+    person.id = id_new();
+    int64_t event = NO_INT;
+    TRY(emit(tx, &PERSON_ADDED, &PERSON_TABLE, person.id, &event));
+    enum status status = entity_insert(tx, &PERSON_ENTITY, event, &person);
+    if (status == CONFLICT) {
+        err_add_field(err, "email", N_("Somebody already signs in with this address."));
+    }
+    TRY(status);
+    if (!str_is_empty(wanted->hash)) {
+        struct login_row login = {person.id, wanted->hash, real_now_ms()};
+        int64_t changed = 0;
+        TRY(query_run(tx, &PEOPLE_LOGIN_PUT, bind_row(&LOGIN_TABLE, &login), &changed));
+    }
+    memcpy(out, &person.id, sizeof(person.id));
+    return OK;
+}
+
+enum status people_person_add(struct call *call, const struct person_new *wanted, int64_t *out_id)
+{
+    struct person_insert insert = {.person = wanted->person};
+    struct person *person = &insert.person;
+    if (str_is_empty(person->name)) {
+        return err_return_field(call->err, "name", N_("Write a name."));
+    }
+    if (str_is_empty(person->kind)) {
+        person->kind = STR("staff");
+    }
+    person->name = text_normalize(call->arena, person->name);
+    person->name_key = text_sort_key(call->arena, call->platform->language, person->name);
+    if (!str_is_empty(person->email)) {
+        person->email_folded = text_fold_keep_marks(call->arena, person->email);
+    }
+    if (!str_is_empty(wanted->password)) {
+        TRY(password_hash(call->arena, wanted->password, &insert.hash, call->err));
+    }
+    return call_write(call, "person.add", person_add, &insert, out_id);
+}
+
+/* --- Roles --- */
+
+struct role_row {
+    struct str role;
+    int64_t position;
+    struct str label;
+    struct str permission;
+};
+static const struct field ROLE_FIELDS[] = {
+    FIELD(TEXT, struct role_row, role, NULL),
+    FIELD(INT, struct role_row, position, NULL),
+    FIELD(TEXT, struct role_row, label, NULL),
+    FIELD(TEXT, struct role_row, permission, NULL),
+};
+static const struct table ROLE_TABLE = TABLE("people_role", struct role_row, ROLE_FIELDS);
+
+static enum status role_put(struct tx *tx, const struct role *role, int64_t position)
+{
+    struct role_row row = {
+        .role = str_of(role->key), .position = position, .label = str_of(role->label)};
+    int64_t changed = 0;
+    TRY(query_run(tx, &PEOPLE_ROLE_PUT, bind_row(&ROLE_TABLE, &row), &changed));
+    for (size_t i = 0; role->permissions != NULL && role->permissions[i] != NULL; i++) {
+        row.permission = str_of(role->permissions[i]->key);
+        TRY(query_run(tx, &PEOPLE_ROLE_PERMISSION_PUT, bind_row(&ROLE_TABLE, &row), &changed));
+    }
+    return OK;
+}
+
+/* A role may be declared by several slices; the first to do so has the last word on its label. */
+static enum status roles_sync(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    (void)out;
+    (void)err;
+    const struct slice *const *slices = in;
+    int64_t changed = 0;
+    TRY(query_run(tx, &PEOPLE_ROLE_PERMISSIONS_CLEAR, bind_none(), &changed));
+    int64_t last = 0;
+    while (slices[last] != NULL) {
+        last++;
+    }
+    for (int64_t s = last - 1; s >= 0; s--) {
+        const struct role *const *roles = slices[s]->roles;
+        for (int64_t r = 0; roles != NULL && roles[r] != NULL; r++) {
+            TRY(role_put(tx, roles[r], s * 100 + r));
+        }
+    }
+    return OK;
+}
+
+enum status people_roles_sync(struct call *call, const struct slice *const *slices)
+{
+    return call_write(call, "roles.sync", roles_sync, slices, NULL);
+}
+
+static enum status role_give(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    (void)err;
+    struct role_grant grant = *(const struct role_grant *)in;
+    grant.id = id_new();
+    int64_t event = NO_INT;
+    TRY(emit(tx, &ROLE_GIVEN, &PERSON_TABLE, grant.person_id, &event));
+    TRY(entity_insert(tx, &ROLE_GRANT_ENTITY, event, &grant));
+    memcpy(out, &grant.id, sizeof(grant.id));
+    return OK;
+}
+
+enum status people_role_give(struct call *call, struct role_grant *grant)
+{
+    bool is_area = str_equal(grant->scope_type, STR("area"));
+    if (is_area && grant->scope_id == NO_INT) {
+        return err_return_field(call->err, "area_id", N_("Choose an area."));
+    }
+    if (!is_area) {
+        grant->scope_type = STR("all");
+        grant->scope_id = NO_INT;
+    }
+    if (grant->to_at != NO_TIME && grant->to_at <= grant->from_at) {
+        return err_return_field(call->err, "to_day", N_("The last day is before the first."));
+    }
+    return call_write(call, "role.give", role_give, grant, &grant->id);
+}
+
+struct grants_bind {
+    struct str role;
+    int64_t id;
+    int64_t others;
+};
+static const struct field GRANTS_FIELDS[] = {
+    FIELD(TEXT, struct grants_bind, role, NULL),
+    FIELD(ID, struct grants_bind, id, NULL),
+    FIELD(INT, struct grants_bind, others, NULL),
+};
+static const struct table GRANTS_TABLE = TABLE("grants", struct grants_bind, GRANTS_FIELDS);
+
+/* Whoever takes the last administrator away locks everybody out. */
+static enum status refuse_last_administrator(struct tx *tx, const struct role_grant *grant,
+                                             struct err *err)
+{
+    if (!str_equal(grant->role, STR("admin"))) {
+        return OK;
+    }
+    struct grants_bind count = {grant->role, grant->id, 0};
+    struct grants_bind found;
+    TRY(query_one(tx, &PEOPLE_GRANTS_ELSEWHERE, bind_row(&GRANTS_TABLE, &count), &GRANTS_TABLE,
+                  &found));
+    return found.others > 0
+               ? OK
+               : err_return(
+                     err, CONFLICT,
+                     N_("This is the last administrator. Give somebody else the role first."));
+}
+
+static enum status role_withdraw(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    (void)out;
+    int64_t id = *(const int64_t *)in;
+    struct role_grant before;
+    TRY(entity_get(tx, &ROLE_GRANT_ENTITY, id, &before));
+    TRY(refuse_last_administrator(tx, &before, err));
+    int64_t event = NO_INT;
+    TRY(emit(tx, &ROLE_WITHDRAWN, &PERSON_TABLE, before.person_id, &event));
+    struct role_grant after = before;
+    after.to_at = tx_now(tx) > before.from_at ? tx_now(tx) : before.from_at;
+    return entity_update(tx, &ROLE_GRANT_ENTITY, event, &before, &after);
+}
+
+enum status people_role_withdraw(struct call *call, int64_t grant)
+{
+    return call_write(call, "role.withdraw", role_withdraw, &grant, NULL);
+}

@@ -1,0 +1,125 @@
+/* Who you are and what you may do: people, sign-ins, sessions, roles and their scopes, the areas of
+ * the organisation, and what happened (audit).
+ *
+ * Published views, which later slices may join:
+ *   people_sees(person_id, permission, scope_type, scope_id, from_at, to_at)   who may do what, where,
+ *       when; a query compares from_at <= :now AND to_at > :now
+ *   people_name(id, name)                       no name for a protected identity
+ *   people_area(id, name, name_key, zone, language)
+ *
+ * A slice declares its roles' permissions in its descriptor; they are copied into the database when the
+ * program starts (people_roles_sync), so that lists can ask for rights in the query. A role may be
+ * declared by several slices: each adds what it knows of.
+ */
+#ifndef SAMSYN_PEOPLE_H
+#define SAMSYN_PEOPLE_H
+
+#include "platform/db/history.h"
+#include "platform/web/route.h"
+#include "platform/web/viewer.h"
+#include "platform/work/call.h"
+#include "slices/slice.h"
+
+extern const struct slice PEOPLE_SLICE;
+extern const struct viewer_source PEOPLE_VIEWERS;
+
+extern const struct permission PEOPLE_MANAGE;    /* give and withdraw roles */
+extern const struct permission PEOPLE_PROTECTED; /* see people with a protected identity */
+extern const struct permission AUDIT_READ;
+extern const struct permission SETTING_MANAGE;
+
+/* --- Areas --- */
+
+struct area {
+    int64_t id;
+    int64_t version;
+    struct str name;
+    struct str name_key; /* made from the name */
+    struct str zone;     /* "Europe/Helsinki" */
+    struct str language; /* "fi" */
+};
+extern const struct table AREA_TABLE;
+extern const struct entity AREA_ENTITY;
+
+/* Adds an area inside a transaction. CONFLICT when one has that name. */
+enum status people_area_insert(struct tx *tx, struct area *area, struct err *err) MUST_CHECK;
+enum status people_area_add(struct call *call, struct area *area) MUST_CHECK;
+/* All areas by name: rows of struct area. */
+enum status people_areas(struct tx *tx, struct arena *arena, struct rows *out_areas) MUST_CHECK;
+/* Those where the viewer may do something. */
+enum status people_areas_seen(struct tx *tx, struct arena *arena,
+                              const struct permission *permission,
+                              struct rows *out_areas) MUST_CHECK;
+
+/* --- People --- */
+
+struct person {
+    int64_t id;
+    int64_t version;
+    struct str name;
+    struct str name_key; /* made from the name */
+    struct str email;
+    struct str email_folded; /* made from the address */
+    struct str language;     /* empty: as the browser asks */
+    struct str scheme;       /* empty: as the system */
+    struct str kind;         /* staff customer external */
+    bool is_protected;
+};
+extern const struct table PERSON_TABLE;
+extern const struct entity PERSON_ENTITY;
+
+/* Adds a person, with a password when it is not empty. CONFLICT when the address is taken. */
+struct person_new {
+    struct person person;
+    struct str password;
+};
+enum status people_person_add(struct call *call, const struct person_new *wanted,
+                              int64_t *out_id) MUST_CHECK;
+
+/* --- Roles --- */
+
+struct role_grant {
+    int64_t id;
+    int64_t version;
+    int64_t person_id;
+    struct str role;
+    struct str scope_type; /* all area */
+    int64_t scope_id;      /* NO_INT with all */
+    int64_t from_at;
+    int64_t to_at; /* NO_TIME: until further notice */
+};
+extern const struct table ROLE_GRANT_TABLE;
+extern const struct entity ROLE_GRANT_ENTITY;
+
+/* Copies the roles that all slices declare into the database; at each start of the program. */
+enum status people_roles_sync(struct call *call, const struct slice *const *slices) MUST_CHECK;
+enum status people_role_give(struct call *call, struct role_grant *grant) MUST_CHECK;
+/* From now on; what was done with it stays. CONFLICT for the last administrator. */
+enum status people_role_withdraw(struct call *call, int64_t grant) MUST_CHECK;
+
+/* --- Signing in --- */
+
+struct sign_in {
+    struct str email;
+    struct str password;
+    struct str next; /* where the person was going; a path of this server */
+    struct str device;
+};
+struct signed_in {
+    int64_t id; /* the session */
+    int64_t person;
+    struct str token; /* for the cookie */
+};
+/* INVALID for a wrong name or password (it takes as long for either), LIMITED after too many. */
+enum status people_sign_in(struct call *call, const struct sign_in *wanted,
+                           struct signed_in *out) MUST_CHECK;
+/* Without a password: for a demo's door. */
+enum status people_session_open(struct call *call, int64_t person, struct str device,
+                                struct signed_in *out) MUST_CHECK;
+/* Ends one of a person's sessions. NOT_FOUND when it is not theirs, or over. */
+enum status people_session_end(struct call *call, int64_t person, int64_t session) MUST_CHECK;
+/* Sets a password and ends the person's other sessions. */
+enum status people_password_set(struct call *call, int64_t person, struct str password,
+                                int64_t session) MUST_CHECK;
+
+#endif

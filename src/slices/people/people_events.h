@@ -1,0 +1,12 @@
+/* Private to the slice: what happens to people. */
+#ifndef SAMSYN_PEOPLE_EVENTS_H
+#define SAMSYN_PEOPLE_EVENTS_H
+
+#include "slices/people/people.h"
+
+extern const struct event_kind AREA_ADDED, PERSON_ADDED, PERSON_CHANGED, ROLE_GIVEN, ROLE_WITHDRAWN,
+    SIGNED_IN_EVENT, SIGNED_OUT_EVENT, PASSWORD_CHANGED;
+
+extern const struct setting LOCKOUT_MISSES, LOCKOUT_MINUTES, SESSION_DAYS;
+
+#endif

@@ -1,0 +1,205 @@
+-- What the slice `people` asks of the database.
+
+-- query: people_viewer
+-- Who holds the session with this token, and what they may do: one row a permission and scope.
+-- hot
+SELECT s.id AS session, p.id AS person, p.name, p.language, p.scheme, g.role, o.position,
+       r.permission, g.scope_type, g.scope_id
+FROM people_session s
+JOIN people_person p ON p.id = s.person_id
+LEFT JOIN people_grant g
+    ON g.person_id = p.id AND g.from_at <= :now AND (g.to_at IS NULL OR g.to_at > :now)
+LEFT JOIN people_role o ON o.role = g.role
+LEFT JOIN people_role_permission r ON r.role = g.role
+WHERE s.token_hash = :token_hash AND s.revoked_at IS NULL AND s.expires_at > :real_now
+
+-- query: people_misses
+-- How often a name was tried in vain lately, and when first.
+-- hot
+SELECT COUNT(*) AS misses, MIN(missed_at) AS first_at FROM people_miss
+WHERE name_hash = :name_hash AND missed_at > :since
+
+-- query: people_miss_insert
+-- Remembers a wrong password.
+INSERT INTO people_miss (id, name_hash, missed_at) VALUES (:id, :name_hash, :real_now)
+
+-- query: people_misses_forget
+-- A right password ends the counting.
+DELETE FROM people_miss WHERE name_hash = :name_hash
+
+-- query: people_misses_sweep
+-- Misses that no longer count.
+DELETE FROM people_miss WHERE missed_at <= :since
+
+-- query: people_login_by_name
+-- The person and password that belong to a name at the door.
+-- hot
+SELECT p.id AS person, l.hash FROM people_person p JOIN people_login l ON l.id = p.id
+WHERE p.email_folded = :email_folded
+
+-- query: people_login_of
+-- A person's password.
+SELECT id AS person, hash FROM people_login WHERE id = :id
+
+-- query: people_login_put
+-- Sets a person's password.
+INSERT INTO people_login (id, hash, changed_at) VALUES (:person, :hash, :changed_at)
+ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at
+
+-- query: people_session_insert
+-- A new sign-in.
+INSERT INTO people_session (id, person_id, token_hash, device, created_at, seen_at, expires_at)
+VALUES (:id, :person, :token_hash, :device, :created_at, :created_at, :expires_at)
+
+-- query: people_sessions_of
+-- A person's sessions that are not over, newest first.
+SELECT id, device, created_at, seen_at, expires_at FROM people_session
+WHERE person_id = :person AND revoked_at IS NULL AND expires_at > :real_now
+ORDER BY id DESC LIMIT 100
+
+-- query: people_session_revoke
+-- Ends one of a person's sessions.
+UPDATE people_session SET revoked_at = :real_now
+WHERE id = :id AND person_id = :person AND revoked_at IS NULL
+
+-- query: people_sessions_revoke_others
+-- Ends all of a person's sessions but this one.
+UPDATE people_session SET revoked_at = :real_now
+WHERE person_id = :person AND id <> :id AND revoked_at IS NULL
+
+-- query: people_session_seen
+-- When a session was last used, to some minutes.
+UPDATE people_session SET seen_at = :real_now WHERE id = :id
+
+-- query: people_sessions_sweep
+-- Sessions that ended long ago.
+DELETE FROM people_session WHERE expires_at < :since OR revoked_at < :since
+
+-- query: people_person_get
+-- The person with this id.
+-- hot
+SELECT id, version, name, name_key, email, email_folded, language, scheme, kind, is_protected
+FROM people_person WHERE id = :id
+
+-- query: people_person_insert
+-- A new person.
+INSERT INTO people_person (id, version, name, name_key, email, email_folded, language, scheme, kind,
+                           is_protected)
+VALUES (:id, :version, :name, :name_key, :email, :email_folded, :language, :scheme, :kind,
+        :is_protected)
+
+-- query: people_person_update
+-- A changed person, when nobody changed it meanwhile.
+UPDATE people_person SET version = :version + 1, name = :name, name_key = :name_key, email = :email,
+       email_folded = :email_folded, language = :language, scheme = :scheme, kind = :kind,
+       is_protected = :is_protected
+WHERE id = :id AND version = :version
+
+-- query: people_person_remove
+-- Removes a person who left nothing behind.
+DELETE FROM people_person WHERE id = :id AND version = :version
+
+-- query: people_person_by_email
+-- The person with this address.
+SELECT id, version, name, name_key, email, email_folded, language, scheme, kind, is_protected
+FROM people_person WHERE email_folded = :email_folded
+
+-- query: people_person_of_role
+-- Whoever holds a role now, for a demo's door.
+SELECT p.id FROM people_grant g JOIN people_person p ON p.id = g.person_id
+WHERE g.role = :role AND g.from_at <= :now AND (g.to_at IS NULL OR g.to_at > :now)
+ORDER BY g.id LIMIT 1
+
+-- list: people_list
+-- People by name; those with a protected identity only for those who may see them.
+-- sort name: p.name_key, p.id
+-- scope all
+-- scope open: p.is_protected = 0
+SELECT p.id, p.name, p.email, p.kind, p.is_protected FROM people_person p
+
+-- query: people_grants_of
+-- The roles of some people, past and coming ones too.
+SELECT g.id, g.version, g.person_id, g.role, g.scope_type, g.scope_id, g.from_at, g.to_at,
+       r.label, a.name AS area
+FROM people_grant g
+JOIN people_role r ON r.role = g.role
+LEFT JOIN people_area a ON a.id = g.scope_id
+WHERE g.person_id IN (:ids[])
+ORDER BY g.person_id, r.position, g.from_at, g.id
+
+-- query: people_grant_get
+-- The grant with this id.
+SELECT id, version, person_id, role, scope_type, scope_id, from_at, to_at
+FROM people_grant WHERE id = :id
+
+-- query: people_grant_insert
+-- Gives a role.
+INSERT INTO people_grant (id, version, person_id, role, scope_type, scope_id, from_at, to_at)
+VALUES (:id, :version, :person_id, :role, :scope_type, :scope_id, :from_at, :to_at)
+
+-- query: people_grant_update
+-- Changes a grant, when nobody changed it meanwhile.
+UPDATE people_grant SET version = :version + 1, person_id = :person_id, role = :role,
+       scope_type = :scope_type, scope_id = :scope_id, from_at = :from_at, to_at = :to_at
+WHERE id = :id AND version = :version
+
+-- query: people_grant_remove
+-- Removes a grant that never came into force.
+DELETE FROM people_grant WHERE id = :id AND version = :version
+
+-- query: people_grants_elsewhere
+-- How many others hold a role everywhere now: the last administrator stays.
+SELECT COUNT(*) AS others FROM people_grant
+WHERE role = :role AND scope_type = 'all' AND id <> :id AND from_at <= :now
+      AND (to_at IS NULL OR to_at > :now)
+
+-- query: people_role_put
+-- Copies a declared role.
+INSERT INTO people_role (role, position, label) VALUES (:role, :position, :label)
+ON CONFLICT (role) DO UPDATE SET position = excluded.position, label = excluded.label
+
+-- query: people_role_permission_put
+-- Copies what a declared role may do.
+INSERT INTO people_role_permission (role, permission) VALUES (:role, :permission)
+ON CONFLICT (role, permission) DO NOTHING
+
+-- query: people_role_permissions_clear
+-- Makes room for what the program declares now.
+DELETE FROM people_role_permission WHERE role <> ''
+
+-- query: people_roles
+-- The declared roles in their order.
+SELECT role, label FROM people_role ORDER BY position, role
+
+-- query: people_area_get
+-- The area with this id.
+SELECT id, version, name, name_key, zone, language FROM people_area WHERE id = :id
+
+-- query: people_area_insert
+-- A new area.
+INSERT INTO people_area (id, version, name, name_key, zone, language)
+VALUES (:id, :version, :name, :name_key, :zone, :language)
+
+-- query: people_area_update
+-- A changed area, when nobody changed it meanwhile.
+UPDATE people_area SET version = :version + 1, name = :name, name_key = :name_key, zone = :zone,
+       language = :language
+WHERE id = :id AND version = :version
+
+-- query: people_area_remove
+-- Removes an area that nothing belongs to.
+DELETE FROM people_area WHERE id = :id AND version = :version
+
+-- query: people_areas
+-- All areas by name.
+SELECT id, version, name, name_key, zone, language FROM people_area ORDER BY name_key, id LIMIT 1000
+
+-- query: people_areas_of
+-- The areas where somebody may do something, by name.
+-- hot
+SELECT a.id, a.version, a.name, a.name_key, a.zone, a.language FROM people_area a
+WHERE EXISTS (SELECT 1 FROM people_sees s
+              WHERE s.person_id = :viewer AND s.permission = :permission
+                    AND s.from_at <= :now AND s.to_at > :now
+                    AND (s.scope_type = 'all' OR s.scope_id = a.id))
+ORDER BY a.name_key, a.id LIMIT 1000
