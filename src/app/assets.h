@@ -10,18 +10,7 @@
 #define SAMSYN_APP_ASSETS_H
 
 #include "platform/base/str.h"
-
-#include <stdbool.h>
-
-struct asset {
-    const char *name; /* "app.css" */
-    const char *path; /* address on this server */
-    const char *type; /* media type */
-    const char *etag; /* quoted, for If-None-Match */
-    const unsigned char *bytes;
-    size_t length;
-    bool is_fixed; /* the address does not change with the bytes: browsers must ask again */
-};
+#include "platform/web/asset.h"
 
 /* The asset served at this address, or NULL. Borrowed for the life of the program. */
 const struct asset *asset_find(struct str path);

@@ -4,6 +4,7 @@
 #define SAMSYN_WORK_MAIL_H
 
 #include "platform/work/job.h"
+#include "platform/work/setting.h"
 
 struct mail {
     int64_t person; /* recipient; NO_INT when only an address is known */
@@ -13,6 +14,9 @@ struct mail {
     struct str html; /* empty: text only */
     struct str key;  /* idempotent: the same key is sent once */
 };
+/* How the mail server is reached; its password is the file mail-password in the data directory. */
+extern const struct setting MAIL_URL, MAIL_FROM, MAIL_USER;
+
 enum status mail_send(struct tx *tx, const struct mail *mail) MUST_CHECK;
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef SAMSYN_WORK_OUTBOX_H
 #define SAMSYN_WORK_OUTBOX_H
 
+#include "platform/work/mail.h"
 #include "platform/work/platform.h"
 
 struct outbox_row {
@@ -36,9 +37,5 @@ enum smtp_result smtp_send(struct arena *arena, const struct smtp_server *server
 
 /* "Subject" as RFC 2047 wants it: plain when ASCII, else encoded words of UTF-8 in base64. */
 struct str mail_header_text(struct arena *arena, struct str text);
-
-extern const struct setting MAIL_URL;
-extern const struct setting MAIL_FROM;
-extern const struct setting MAIL_USER;
 
 #endif

@@ -1,0 +1,221 @@
+/* Start and stop.
+ *
+ * Opening: directory, lock, database, migrations, each slice's own start, workers. Serving: templates
+ * compiled against their views (a mistake in one stops the program here, not a person later), the
+ * HTTP server, the command socket. Stopping goes the same way back: nobody new is let in, what is
+ * under way is finished, then the writer's queue, then the file.
+ */
+#include "app/app.h"
+
+#include "app/assets.h"
+#include "platform/base/log.h"
+#include "platform/db/migrate.h"
+#include "platform/text/language.h"
+#include "platform/web/page.h"
+#include "platform/web/server.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { GRACE_MS = 5000, PASSWORD_BYTES = 1024 };
+
+struct app {
+    struct arena *arena;
+    struct platform platform;
+    struct gathered gathered;
+    int lock_file; /* -1: PostgreSQL, or none */
+};
+
+static enum status cannot(struct err *err, const char *message, struct str directory)
+{
+    struct err_item *item = err_add(err, message);
+    err_text(err, item, "directory", directory);
+    err_text(err, item, "reason", str_of(strerror(errno)));
+    return UNAVAILABLE;
+}
+
+/* Makes the data directory, for its owner alone, and holds it for this process. */
+static enum status take_directory(struct app *app, struct str directory, struct err *err)
+{
+    const char *path = str_c(app->arena, directory);
+    if (mkdir(path, 0700) != 0 && errno != EEXIST) {
+        return cannot(err, N_("The data directory {directory} cannot be made: {reason}."),
+                      directory);
+    }
+    const char *absolute = realpath(path, NULL);
+    if (absolute == NULL) {
+        return cannot(err, N_("The data directory {directory} cannot be made: {reason}."),
+                      directory);
+    }
+    app->platform.data_directory = str_copy(app->arena, str_of(absolute));
+    free((void *)(uintptr_t)absolute);
+    return db_lock_directory(path, &app->lock_file, err);
+}
+
+static enum status open_database(struct app *app, const struct data_place *place, struct err *err)
+{
+    struct str location = place->database;
+    if (str_is_empty(location)) {
+        location =
+            str_format(app->arena, "%.*s/samsyn.sqlite", STR_ARG(app->platform.data_directory));
+    }
+    struct db_options options = {.location = location, .clock = &app->platform.clock};
+    TRY(db_open(&options, &app->platform.db, err));
+    return db_migrate(app->platform.db, app->gathered.migrations, app->gathered.migration_count,
+                      err);
+}
+
+static enum status start_slices(struct app *app, struct err *err)
+{
+    for (const struct slice *const *slice = SLICES; *slice != NULL; slice++) {
+        if ((*slice)->start == NULL) {
+            continue;
+        }
+        ARENA_SCOPED(arena);
+        struct call call = {
+            .platform = &app->platform,
+            .db = app->platform.db,
+            .arena = arena,
+            .err = err,
+            .clock = &app->platform.clock,
+            .language = app->platform.language,
+            .zone = app->platform.zone,
+            .actor = {.person = NO_INT, .role = STR("system"), .source = STR("start")},
+        };
+        enum status status = (*slice)->start(&call, SLICES);
+        call_end(&call);
+        TRY(status);
+    }
+    return OK;
+}
+
+/* The mail server's password: a file of the operator's, never in the database. */
+static void read_mail_password(struct app *app)
+{
+    char path[PATH_MAX];
+    int length =
+        snprintf(path, sizeof(path), "%.*s/mail-password", STR_ARG(app->platform.data_directory));
+    FILE *file = length > 0 && (size_t)length < sizeof(path) ? fopen(path, "re") : NULL;
+    if (file == NULL) {
+        return;
+    }
+    char text[PASSWORD_BYTES];
+    size_t got = fread(text, 1, sizeof(text), file);
+    fclose(file);
+    app->platform.mail_password = str_copy(app->arena, str_trim((struct str){text, got}));
+}
+
+static enum status open_all(struct app *app, const struct data_place *place, struct err *err)
+{
+    TRY(take_directory(app, place->directory, err));
+    TRY(open_database(app, place, err));
+    TRY(start_slices(app, err));
+    read_mail_password(app);
+    return workers_start(&app->platform, err);
+}
+
+enum status app_open(const struct data_place *place, bool is_demo, struct app **out_app,
+                     struct err *err)
+{
+    struct arena *arena = arena_new(0);
+    struct app *app = ARENA_NEW(arena, struct app);
+    app->arena = arena;
+    app->lock_file = -1;
+    gather(arena, &app->gathered);
+    clock_init(&app->platform.clock);
+    app->platform.zone = "Europe/Stockholm";
+    app->platform.language = language_find(STR("sv"));
+    app->platform.is_demo = is_demo;
+    app->platform.job_kinds = app->gathered.jobs;
+    app->platform.reactions = app->gathered.reactions;
+    app->platform.schedules = app->gathered.schedules;
+    app->platform.settings = app->gathered.settings;
+    enum status status = open_all(app, place, err);
+    if (status != OK) {
+        app_close(app);
+        return status;
+    }
+    *out_app = app;
+    return OK;
+}
+
+void app_close(struct app *app)
+{
+    if (app == NULL) {
+        return;
+    }
+    workers_stop(&app->platform);
+    db_close(app->platform.db);
+    if (app->lock_file >= 0) {
+        close(app->lock_file);
+    }
+    arena_free(app->arena);
+}
+
+struct platform *app_platform(struct app *app)
+{
+    return &app->platform;
+}
+
+static struct str asset_address(void *self, struct str name)
+{
+    (void)self;
+    return asset_path(name);
+}
+
+static enum status start_server(struct app *app, struct str listen, struct server **out,
+                                struct template_set **out_set, struct err *err)
+{
+    struct template_help help = {.asset = asset_address};
+    TRY(template_set_new(app->gathered.pages, app->gathered.page_count, &PAGE_TABLE, &help,
+                         out_set));
+    struct server_options options = {
+        .platform = &app->platform,
+        .listen = listen,
+        .routes = app->gathered.routes,
+        .menus = app->gathered.menus,
+        .viewers = app->gathered.viewers,
+        .asset_find = asset_find,
+        .templates = *out_set,
+    };
+    enum status status = server_start(&options, out, err);
+    if (status != OK) {
+        template_set_free(*out_set);
+    }
+    return status;
+}
+
+/* Waits for SIGINT or SIGTERM, which all threads hold back. */
+static void wait_for_end(void)
+{
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGTERM);
+    int came = 0;
+    sigwait(&ends, &came);
+}
+
+enum status app_serve(struct app *app, const struct app_serving *serving, struct err *err)
+{
+    struct server *server = NULL;
+    struct template_set *set = NULL;
+    TRY(start_server(app, serving->listen, &server, &set, err));
+    struct command_server *commands = NULL;
+    enum status status = command_server_start(serving->program, &app->platform,
+                                              app->platform.data_directory, &commands, err);
+    if (status == OK) {
+        serving->told(serving->self, server_port(server));
+        wait_for_end();
+        log_info("server.stopping", "grace_ms=%d", GRACE_MS);
+    }
+    command_server_stop(commands);
+    server_stop(server, GRACE_MS);
+    template_set_free(set);
+    return status;
+}

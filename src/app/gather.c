@@ -1,0 +1,143 @@
+/* What the slices declare, put together. */
+#include "app/app.h"
+
+#include "app_pages.h"
+#include "db_schema.h"
+#include "platform/base/vec.h"
+#include "platform/work/mail.h"
+#include "platform/work/setting.h"
+#include "work_schema.h"
+
+#include <stdlib.h>
+
+static const struct migration *const *const PLATFORM_MIGRATIONS[] = {
+    DB_MIGRATIONS,
+    WORK_MIGRATIONS,
+};
+static const struct setting *const PLATFORM_SETTINGS[] = {&MAIL_URL, &MAIL_FROM, &MAIL_USER, NULL};
+static const struct event_kind *const PLATFORM_EVENTS[] = {&SETTING_CHANGED, NULL};
+
+static void add(struct vec *to, const void *item)
+{
+    *(const void **)vec_add(to) = item;
+}
+
+/* Appends the pointers of a list that ends with NULL; the list itself may be absent. */
+static void add_all(struct vec *to, const void *list)
+{
+    for (const void *const *at = list; at != NULL && *at != NULL; at++) {
+        add(to, *at);
+    }
+}
+
+static void *ended(struct vec *list)
+{
+    add(list, NULL);
+    return list->at;
+}
+
+static int by_order(const void *a, const void *b)
+{
+    const struct demo_step *const *left = a;
+    const struct demo_step *const *right = b;
+    return ((*left)->order > (*right)->order) - ((*left)->order < (*right)->order);
+}
+
+#define GATHER(member_)                                                                            \
+    static void *gather_##member_(struct arena *arena, const void *own)                            \
+    {                                                                                              \
+        struct vec list = vec_of(arena, sizeof(void *));                                           \
+        add_all(&list, own);                                                                       \
+        for (const struct slice *const *slice = SLICES; *slice != NULL; slice++) {                 \
+            add_all(&list, (*slice)->member_);                                                     \
+        }                                                                                          \
+        return ended(&list);                                                                       \
+    }
+GATHER(jobs)
+GATHER(reactions)
+GATHER(schedules)
+GATHER(settings)
+GATHER(events)
+GATHER(verifications)
+GATHER(commands)
+GATHER(metrics)
+
+/* Routes and menus are arrays of structs, one a slice: their beginnings are gathered. */
+#define GATHER_ARRAYS(member_)                                                                     \
+    static void *gather_##member_(struct arena *arena)                                             \
+    {                                                                                              \
+        struct vec list = vec_of(arena, sizeof(void *));                                           \
+        for (const struct slice *const *slice = SLICES; *slice != NULL; slice++) {                 \
+            if ((*slice)->member_ != NULL) {                                                       \
+                add(&list, (*slice)->member_);                                                     \
+            }                                                                                      \
+        }                                                                                          \
+        return ended(&list);                                                                       \
+    }
+GATHER_ARRAYS(routes)
+GATHER_ARRAYS(menu)
+
+static void gather_migrations(struct arena *arena, struct gathered *out)
+{
+    struct vec list = vec_of(arena, sizeof(void *));
+    for (size_t i = 0; i < sizeof(PLATFORM_MIGRATIONS) / sizeof(PLATFORM_MIGRATIONS[0]); i++) {
+        add_all(&list, PLATFORM_MIGRATIONS[i]);
+    }
+    for (const struct slice *const *slice = SLICES; *slice != NULL; slice++) {
+        add_all(&list, (*slice)->migrations);
+    }
+    out->migrations = list.at;
+    out->migration_count = list.count;
+}
+
+static void add_pages(struct vec *to, const struct template_source *const *pages)
+{
+    for (const struct template_source *const *at = pages; at != NULL && *at != NULL; at++) {
+        *(struct template_source *)vec_add(to) = **at;
+    }
+}
+
+static void gather_pages(struct arena *arena, struct gathered *out)
+{
+    struct vec list = vec_of(arena, sizeof(struct template_source));
+    add_pages(&list, APP_PAGES);
+    for (const struct slice *const *slice = SLICES; *slice != NULL; slice++) {
+        add_pages(&list, (*slice)->pages);
+    }
+    out->pages = list.at;
+    out->page_count = list.count;
+}
+
+static void gather_demo(struct arena *arena, struct gathered *out)
+{
+    struct vec list = vec_of(arena, sizeof(void *));
+    for (const struct slice *const *slice = SLICES; *slice != NULL; slice++) {
+        add_all(&list, (*slice)->demo);
+    }
+    vec_sort(&list, by_order);
+    out->demo = ended(&list);
+}
+
+void gather(struct arena *arena, struct gathered *out)
+{
+    *out = (struct gathered){
+        .jobs = gather_jobs(arena, NULL),
+        .reactions = gather_reactions(arena, NULL),
+        .schedules = gather_schedules(arena, NULL),
+        .settings = gather_settings(arena, PLATFORM_SETTINGS),
+        .events = gather_events(arena, PLATFORM_EVENTS),
+        .verifications = gather_verifications(arena, NULL),
+        .commands = gather_commands(arena, NULL),
+        .metrics = gather_metrics(arena, NULL),
+        .routes = gather_routes(arena),
+        .menus = gather_menu(arena),
+    };
+    gather_migrations(arena, out);
+    gather_pages(arena, out);
+    gather_demo(arena, out);
+    for (const struct slice *const *slice = SLICES; *slice != NULL; slice++) {
+        if ((*slice)->viewers != NULL) {
+            out->viewers = (*slice)->viewers;
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/* The slices of this program. A slice may look only at those above it. */
+#include "app/app.h"
+
+#include "slices/people/people.h"
+
+const struct slice *const SLICES[] = {
+    &PEOPLE_SLICE,
+    NULL,
+};
