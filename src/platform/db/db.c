@@ -1,5 +1,6 @@
 /* Opening, closing, lending and counting; the same for both engines. */
 #include "platform/db/engine.h"
+#include "platform/db/sequencer.h"
 
 #include <assert.h>
 
@@ -163,6 +164,9 @@ enum status change_run(struct tx *tx, const struct db_change *change, struct err
     enum status status = change->run(tx, change->in, change->out, err);
     if (status == OK && tx->failed == OK && hooks->before_commit != NULL) {
         status = hooks->before_commit(hooks->self, tx, err);
+    }
+    if (status == OK && tx->failed == OK) {
+        status = history_seal(tx, err);
     }
     return tx->failed != OK ? tx->failed : status;
 }

@@ -9,6 +9,7 @@
 
 #include "platform/base/log.h"
 #include "platform/base/rand.h"
+#include "platform/db/sequencer.h"
 
 #include <assert.h>
 #include <poll.h>
@@ -175,6 +176,15 @@ static void pause_before(int try, struct random_source *source)
     (void)poll(NULL, 0, (int)pause_ms);
 }
 
+/* What was committed is committed: when giving positions fails, the next change's run does it. */
+static void sequence_events(struct db *db, const struct db_change *change)
+{
+    enum status status = sequencer_run(db, NULL);
+    if (status != OK) {
+        log_warning("db.sequencer", "change=%s status=%s", change->name, status_name(status));
+    }
+}
+
 enum status postgres_write(struct db *db, const struct db_change *change, struct err *err)
 {
     struct attempt attempt = {.db = db, .change = change, .err = err};
@@ -202,6 +212,9 @@ enum status postgres_write(struct db *db, const struct db_change *change, struct
     if (status == OK) {
         atomic_fetch_add(&db->commits, 1);
         atomic_fetch_add(&db->changes, 1);
+        if (attempt.had_events) {
+            sequence_events(db, change);
+        }
         if (db->hooks.after_commit != NULL) {
             db->hooks.after_commit(db->hooks.self, db);
         }
