@@ -201,6 +201,11 @@ int64_t db_test_int(struct db_test *test, const char *sql)
     return number;
 }
 
+bool db_test_fail_statement(struct db_test *test, int64_t k)
+{
+    return atomic_exchange(&test->db->statement_to_fail, k) < 0;
+}
+
 enum status db_test_write(struct db_test *test, db_change_fn run, const void *in, void *out)
 {
     struct db_change change = {

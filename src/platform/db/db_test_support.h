@@ -63,6 +63,10 @@ void db_test_migrate(struct db_test *test, const struct migration *const *migrat
 /* The first column of the first row, as a number; fails the test when there is none. */
 int64_t db_test_int(struct db_test *test, const char *sql);
 
+/* The k-th statement from now (1..) and all after it give UNAVAILABLE; 0: none any more. Tells whether
+ * it had come to that since the last call. */
+bool db_test_fail_statement(struct db_test *test, int64_t k);
+
 /* Runs a closure by db_write() as person 1 from "self". */
 enum status db_test_write(struct db_test *test, db_change_fn run, const void *in,
                           void *out) MUST_CHECK;

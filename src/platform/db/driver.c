@@ -128,10 +128,24 @@ static enum status tx_fail(struct tx *tx, enum status status)
     return status;
 }
 
+/* Tests make the k-th statement and those after it fail, to see that nothing is left half done. */
+static bool is_to_fail(struct db *db)
+{
+    int64_t left = atomic_load_explicit(&db->statement_to_fail, memory_order_relaxed);
+    if (left > 0) {
+        left = left == 1 ? -1 : left - 1;
+        atomic_store(&db->statement_to_fail, left);
+    }
+    return left < 0;
+}
+
 enum status statement_take(struct tx *tx, const struct query *query, struct statement **out)
 {
     if (tx->failed != OK) {
         return tx->failed;
+    }
+    if (is_to_fail(tx->db)) {
+        return tx_fail(tx, UNAVAILABLE);
     }
     struct connection *connection = tx->connection;
     struct statement_cache *cache = &connection->cache;

@@ -138,6 +138,7 @@ struct db {
     struct postman *postman; /* PostgreSQL */
     void *shim;              /* SQLite: the counting VFS */
     struct db_hooks hooks;
+    _Atomic int64_t statement_to_fail; /* for tests: 1 is the next; -1 while all fail */
     _Atomic int64_t statements, changes, commits, fsyncs, retries, queue_full;
 };
 
@@ -156,6 +157,8 @@ struct tx *tx_begin(struct connection *connection, const struct db_change *chang
 enum status writer_open(struct db *db, struct err *err) MUST_CHECK;
 void writer_close(struct db *db);
 enum status writer_write(struct db *db, const struct db_change *change, struct err *err) MUST_CHECK;
+
+size_t writer_waiting(struct db *db); /* changes in the queue */
 
 /* postgres_write.c, postgres_postman.c. */
 enum status postgres_write(struct db *db, const struct db_change *change,

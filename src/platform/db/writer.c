@@ -278,6 +278,15 @@ void writer_close(struct db *db)
     db->writer = NULL;
 }
 
+size_t writer_waiting(struct db *db)
+{
+    struct writer *writer = db->writer;
+    pthread_mutex_lock(&writer->lock);
+    size_t waiting = writer->people.count + writer->bulk.count;
+    pthread_mutex_unlock(&writer->lock);
+    return waiting;
+}
+
 static bool writer_put(struct writer *writer, struct job *job)
 {
     pthread_mutex_lock(&writer->lock);
