@@ -1,0 +1,79 @@
+/* The register: buildings and their facts, where each fact comes from, and the files they came in.
+ *
+ * Published views, which later slices may join:
+ *   register_building_card(id, area_id, permanent_id, property_code, address, postcode, city,
+ *       municipality, north, east, stage, completed_year)
+ *
+ * A building belongs to one area of the organisation; who may see it is asked with the permission
+ * REGISTER_BUILDING_READ in the scope `all` or `area`. The door code is for few: its field has a
+ * permission of its own.
+ */
+#ifndef SAMSYN_REGISTER_H
+#define SAMSYN_REGISTER_H
+
+#include "slices/people/people.h"
+
+extern const struct slice REGISTER_SLICE;
+
+extern const struct permission REGISTER_BUILDING_READ, REGISTER_BUILDING_EDIT,
+    REGISTER_BUILDING_IMPORT, REGISTER_DOOR_CODE_READ;
+
+struct building {
+    int64_t id;
+    int64_t version;
+    int64_t area_id;
+    struct str permanent_id;  /* of the national register: "103456789A" */
+    struct str property_code; /* of the land register */
+    struct str address_fi, address_sv;
+    struct str postcode, city, municipality;
+    int64_t north, east; /* metres, ETRS-TM35FIN (EPSG:3067) */
+    int64_t completed_year;
+    struct str stage; /* planned building new in_use removed */
+    struct str use_class;
+    int64_t floors;
+    int64_t floor_area; /* square metres */
+    struct str heating;
+    struct str door_code;
+    struct str caretaker, caretaker_phone;
+    struct str waste_house;  /* where the recycling room is */
+    struct str visitor_note; /* what a visitor must know */
+    struct str note;
+    /* worked out when the row is written */
+    struct str address; /* in the area's language where there is one */
+    struct str address_key, address_folded, city_key;
+    int64_t year_key;
+    bool is_incomplete;
+    int64_t changed_at;
+};
+extern const struct table BUILDING_TABLE;
+extern const struct entity BUILDING_ENTITY;
+
+/* A fact that a building should have and has not. */
+struct missing_fact {
+    struct str field; /* name */
+    struct str label; /* msgid */
+};
+/* Writes at most BUILDING_FACTS of them; how many. */
+enum { BUILDING_FACTS = 16 };
+size_t building_missing(const struct building *building, struct missing_fact *out_facts);
+
+/* Adds a building. Refuses with INVALID what cannot be, CONFLICT when another has the permanent id. */
+enum status building_add(struct call *call, const struct building *wanted,
+                         int64_t *out_id) MUST_CHECK;
+/* CONFLICT when somebody saved after `wanted->version`. A door code is taken only with `keeps_code`
+ * false: who may not read it does not lose it by saving. */
+struct building_edit {
+    struct building building;
+    bool keeps_code;
+};
+enum status building_save(struct call *call, const struct building_edit *wanted) MUST_CHECK;
+/* Marks as removed, and back. The version is the one that was looked at. */
+struct building_stage {
+    int64_t id;
+    int64_t version;
+};
+enum status building_mark_removed(struct call *call,
+                                  const struct building_stage *wanted) MUST_CHECK;
+enum status building_restore(struct call *call, const struct building_stage *wanted) MUST_CHECK;
+
+#endif
