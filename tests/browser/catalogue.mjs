@@ -1,0 +1,90 @@
+// Every page as a person may meet it: page, state, role. Accessibility, HTML, narrow screens and
+// screenshots are all run from this one list; a page without a row here is found by the test that
+// compares it with the server's own routes.
+
+import { readFileSync } from 'node:fs'
+import { visit } from './support.mjs'
+
+/** The address of the first building in the list. */
+export async function firstBuilding(page) {
+  await visit(page, '/buildings')
+  return page.locator('table.list tbody th a').first().getAttribute('href')
+}
+
+/** Hands in a file and waits until it is checked; leaves the page at the import. */
+export async function handIn(page, name, text, kind = 'buildings') {
+  await visit(page, '/imports/new')
+  await page.locator('input[type=file]').setInputFiles({
+    name, mimeType: 'text/csv', buffer: Buffer.isBuffer(text) ? text : Buffer.from(text),
+  })
+  const kinds = page.locator('select[name=kind]')
+  if (await kinds.count()) {
+    await kinds.selectOption(kind)
+  }
+  await page.locator('main form button[type=submit]').first().click()
+  await page.waitForURL(/\/imports\/\d+/)
+  await page.locator('progress').waitFor({ state: 'detached' })
+}
+
+export const goodFile = 'permanent_id;address_sv;postcode;city;completed_year;floors;stage\n' +
+  '900000001A;Provgatan 1;123 45;Björkvik;1987;4;in_use\n' +
+  '900000002B;Provgatan 3;123 45;Björkvik;1991;5;in_use\n'
+export const faultyFile = 'permanent_id;address_sv;postcode;city;completed_year;floors;stage\n' +
+  '900000003C;Felgatan 1;123 45;Björkvik;19877;4;in_use\n' +
+  '900000004D;;123 45;Björkvik;1991;many;in_use\n' +
+  '900000005E;Felgatan 5;123 45;Björkvik;1991;5;in_use\n'
+
+const at = (path) => (page) => visit(page, path)
+
+export const catalogue = [
+  { name: 'sign-in', routes: ['/sign-in'], show: at('/sign-in') },
+  { name: 'sign-in refused', role: null, routes: ['/sign-in'], status: [422, 401],
+    show: async (page) => {
+      await visit(page, '/sign-in')
+      await page.locator('input[type=password]').fill('wrong')
+      await page.locator('input:not([type=hidden]):not([type=password])').first().fill('nobody@example.com')
+      await page.locator('main form button[type=submit]').click()
+      await page.locator('.ds-error-summary').waitFor()
+    } },
+  { name: 'start', role: 'register', routes: ['/'], show: at('/') },
+  { name: 'buildings', role: 'register', routes: ['/buildings'], show: at('/buildings') },
+  { name: 'buildings none', role: 'register', show: at('/buildings?q=zzzzzz') },
+  { name: 'building', role: 'register', routes: ['/buildings/{id}'],
+    show: async (page) => visit(page, await firstBuilding(page)) },
+  { name: 'building edit', role: 'register', routes: ['/buildings/{id}/edit'],
+    show: async (page) => visit(page, `${await firstBuilding(page)}/edit`) },
+  { name: 'building edit refused', role: 'register', status: [422],
+    show: async (page) => {
+      await visit(page, `${await firstBuilding(page)}/edit`)
+      await page.locator('[name=completed_year]').fill('19877')
+      await page.locator('#form button[type=submit]').first().click()
+      await page.locator('.ds-error-summary').waitFor()
+    } },
+  { name: 'imports', role: 'register', routes: ['/imports'], show: at('/imports') },
+  { name: 'import new', role: 'register', routes: ['/imports/new'], show: at('/imports/new') },
+  { name: 'import checked', role: 'register', routes: ['/imports/{id}'],
+    show: (page) => handIn(page, 'byggnader.csv', goodFile) },
+  { name: 'import refused', role: 'register',
+    show: (page) => handIn(page, 'fel.csv', faultyFile) },
+  { name: 'search', role: 'register', routes: ['/search'], show: at('/search?q=vag') },
+  { name: 'search none', role: 'register', show: at('/search?q=zzzzzz') },
+  { name: 'settings', role: 'register', routes: ['/settings'], show: at('/settings') },
+  { name: 'log', role: 'admin', routes: ['/audit'], show: at('/audit') },
+  { name: 'demo', routes: ['/demo'], show: at('/demo') },
+  { name: 'offline', routes: ['/offline'], show: at('/offline') },
+  { name: 'error 401', status: [401], show: at('/buildings') },
+  { name: 'error 403', role: 'employee', status: [403], show: at('/imports/new') },
+  { name: 'error 404', role: 'register', status: [404], show: at('/nothing-here') },
+]
+
+/** Real data where it is at hand; null in a fresh checkout. */
+export function realFile(name) {
+  for (const folder of [process.env.SAMSYN_SHARED ?? '../shared']) {
+    try {
+      return readFileSync(`${folder}/data/${name}`)
+    } catch {
+      // Not here.
+    }
+  }
+  return null
+}

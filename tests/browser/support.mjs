@@ -1,0 +1,116 @@
+// What the browser tests share: a demo of its own on a free port, a headless Chromium, and people
+// who are signed in.
+
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
+export const program = process.env.SAMSYN_PROGRAM ?? join(root, 'build/samsyn')
+export const isLong = process.env.SAMSYN_LONG === '1'
+export const languages = ['sv', 'fi', 'en']
+export const schemes = ['light', 'dark']
+
+const quietly = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
+/** Starts the demo in a new directory; resolves when it serves. */
+export async function startDemo({ environment = {}, more = [] } = {}) {
+  const directory = mkdtempSync(join(tmpdir(), 'samsyn-browser-'))
+  const server = { directory, more, environment, log: '' }
+  await serve(server)
+  return server
+}
+
+async function serve(server, listen = '127.0.0.1:0') {
+  const child = spawn(program, ['demo', '--data', join(server.directory, 'data'), '--seed', '7',
+    '--now', '2026-11-19T09:00+01:00', '--listen', listen, ...server.more],
+  { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...server.environment } })
+  server.child = child
+  const isGone = new Promise((resolve) => child.on('exit', resolve))
+  server.isGone = isGone
+  server.base = await new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`the demo does not serve\n${server.log}`)), 60_000)
+    const read = (bytes) => {
+      server.log += bytes
+      const found = /http:\/\/[\w.:[\]]+:\d+/.exec(server.log)
+      if (found) {
+        clearTimeout(late)
+        resolve(found[0])
+      }
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    isGone.then((code) => reject(new Error(`the demo ended with ${code}\n${server.log}`)))
+  })
+}
+
+/** Ends the server but keeps its data, as a power cut would (signal SIGKILL) or an update. */
+export async function pauseDemo(server, signal = 'SIGTERM') {
+  server.child.kill(signal)
+  await server.isGone
+}
+
+/** Starts a paused server again at the same address. */
+export async function resumeDemo(server) {
+  const listen = new URL(server.base).host
+  server.log = ''
+  await serve(server, listen)
+}
+
+export async function stopDemo(server) {
+  if (!server) {
+    return
+  }
+  server.child.kill('SIGTERM')
+  await server.isGone
+  rmSync(server.directory, { recursive: true, force: true })
+}
+
+export async function startBrowser() {
+  return chromium.launch({
+    executablePath: process.env.SAMSYN_CHROMIUM ?? '/usr/bin/chromium', args: quietly,
+  })
+}
+
+/** A window of somebody: `role` is a key of the demo, absent for a visitor. */
+export async function open(browser, server, {
+  role, language = 'en', scheme = 'light', width = 1280, height = 900, javaScript = true, zoom = 1,
+} = {}) {
+  const context = await browser.newContext({
+    baseURL: server.base, colorScheme: scheme, locale: language, javaScriptEnabled: javaScript,
+    viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) },
+    deviceScaleFactor: 1, reducedMotion: 'reduce', acceptDownloads: true,
+  })
+  context.setDefaultTimeout(10_000)
+  if (role) {
+    const reply = await context.request.post('/demo/sign-in', {
+      form: { role }, headers: { Origin: server.base }, maxRedirects: 0,
+    })
+    assert.ok(reply.status() < 400, `sign in as ${role}: ${reply.status()}`)
+  }
+  const page = await context.newPage()
+  page.trouble = []
+  page.on('pageerror', (error) => page.trouble.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of (4|5)\d\d/.test(message.text())) {
+      page.trouble.push(message.text())
+    }
+  })
+  return page
+}
+
+/** Shows an address and waits until it is whole. */
+export async function visit(page, path) {
+  const reply = await page.goto(path, { waitUntil: 'load' })
+  await page.evaluate(() => document.fonts?.ready)
+  return reply
+}
+
+export async function close(page) {
+  await page.context().close()
+}
