@@ -1,6 +1,7 @@
 /* What the slices declare, put together. */
 #include "app/app.h"
 
+#include "app/frame.h"
 #include "app_pages.h"
 #include "db_schema.h"
 #include "platform/base/vec.h"
@@ -64,9 +65,10 @@ GATHER(metrics)
 
 /* Routes and menus are arrays of structs, one a slice: their beginnings are gathered. */
 #define GATHER_ARRAYS(member_)                                                                     \
-    static void *gather_##member_(struct arena *arena)                                             \
+    static void *gather_##member_(struct arena *arena, const void *own)                            \
     {                                                                                              \
         struct vec list = vec_of(arena, sizeof(void *));                                           \
+        add(&list, own);                                                                           \
         for (const struct slice *const *slice = SLICES; *slice != NULL; slice++) {                 \
             if ((*slice)->member_ != NULL) {                                                       \
                 add(&list, (*slice)->member_);                                                     \
@@ -129,8 +131,8 @@ void gather(struct arena *arena, struct gathered *out)
         .verifications = gather_verifications(arena, NULL),
         .commands = gather_commands(arena, NULL),
         .metrics = gather_metrics(arena, NULL),
-        .routes = gather_routes(arena),
-        .menus = gather_menu(arena),
+        .routes = gather_routes(arena, FRAME_ROUTES),
+        .menus = gather_menu(arena, FRAME_MENU),
     };
     gather_migrations(arena, out);
     gather_pages(arena, out);

@@ -1,0 +1,146 @@
+#include "app/frame.h"
+
+#include "app/app.h"
+#include "platform/base/vec.h"
+
+enum { HITS_MOST = 50, WORDS_MOST = 200 };
+
+/* The last slice that has a start page for this person: later slices know more of the day. */
+static const struct start_source *front_of(const struct viewer *viewer)
+{
+    const struct start_source *found = NULL;
+    for (const struct slice *const *slice = SLICES; *slice != NULL; slice++) {
+        const struct start_source *front = (*slice)->front;
+        if (front != NULL && viewer_may(viewer, front->permission->key)) {
+            found = front;
+        }
+    }
+    return found;
+}
+
+static enum status start_show(struct request *request, const void *form, void *view)
+{
+    (void)form;
+    if (!viewer_is_signed_in(&request->viewer)) {
+        request_redirect(request, "/sign-in");
+        return OK;
+    }
+    struct start_view *start = view;
+    struct call *call = &request->call;
+    start->today = show_time(call->arena, call->language, call->zone, clock_now(call->clock));
+    const struct start_source *front = front_of(&request->viewer);
+    if (front != NULL) {
+        return front->fill(request, start);
+    }
+    start->sentence = translate(call->language, N_("Nothing needs you right now"));
+    return OK;
+}
+
+struct search_form {
+    struct str q;
+};
+static const struct field SEARCH_FORM_FIELDS[] = {
+    FIELD(TEXT, struct search_form, q, N_("Part of a word or number"), .max = WORDS_MOST),
+};
+static const struct table SEARCH_FORM_TABLE =
+    TABLE("search_form", struct search_form, SEARCH_FORM_FIELDS);
+
+struct search_view {
+    struct str q;
+    struct search_hit *hits;
+    size_t hits_count;
+};
+static const struct field SEARCH_VIEW_FIELDS[] = {
+    FIELD(TEXT, struct search_view, q, N_("Part of a word or number")),
+    FIELD_LIST_OF(struct search_view, hits, &SEARCH_HIT_TABLE, N_("Hits")),
+};
+static const struct table SEARCH_VIEW_TABLE =
+    TABLE("search", struct search_view, SEARCH_VIEW_FIELDS);
+
+static enum status search_slice(struct request *request, const struct slice *slice,
+                                struct str words, struct vec *hits)
+{
+    struct tx *tx = NULL;
+    TRY(call_reader(&request->call, &tx));
+    const struct search_source *const *source = slice->searches;
+    for (; source != NULL && *source != NULL; source++) {
+        if (!viewer_may(&request->viewer, (*source)->permission->key)) {
+            continue;
+        }
+        struct rows found = {.table = &SEARCH_HIT_TABLE};
+        TRY((*source)->find(tx, request->call.arena, &request->viewer, words, &found));
+        const struct search_hit *rows = found.at;
+        for (size_t i = 0; i < found.count && hits->count < HITS_MOST; i++) {
+            *(struct search_hit *)vec_add(hits) = rows[i];
+        }
+    }
+    return OK;
+}
+
+static enum status search_show(struct request *request, const void *form, void *view)
+{
+    const struct search_form *asked = form;
+    struct search_view *search = view;
+    search->q = asked->q;
+    struct vec hits = vec_of(request->call.arena, sizeof(struct search_hit));
+    for (const struct slice *const *slice = SLICES; *slice != NULL && !str_is_empty(asked->q);
+         slice++) {
+        TRY(search_slice(request, *slice, asked->q, &hits));
+    }
+    search->hits = hits.at;
+    search->hits_count = hits.count;
+    return OK;
+}
+
+/* A page that says nothing about anybody: the browser keeps it for everyone who uses it. */
+struct offline_view {
+    bool is_kept;
+};
+static const struct field OFFLINE_FIELDS[] = {
+    FIELD(BOOL, struct offline_view, is_kept, N_("Kept on the device")),
+};
+static const struct table OFFLINE_TABLE = TABLE("offline", struct offline_view, OFFLINE_FIELDS);
+
+static enum status offline_show(struct request *request, const void *form, void *view)
+{
+    (void)request;
+    (void)form;
+    struct offline_view *offline = view;
+    offline->is_kept = true;
+    return OK;
+}
+
+const struct route FRAME_ROUTES[] = {
+    {.method = METHOD_GET,
+     .path = "/",
+     .permission = &PUBLIC,
+     .cost = COST_FAST,
+     .handle = start_show,
+     .view = &START_TABLE,
+     .page = "start",
+     .title = N_("Start")},
+    {.method = METHOD_GET,
+     .path = "/search",
+     .permission = &SIGNED_IN,
+     .cost = COST_FAST,
+     .handle = search_show,
+     .form = &SEARCH_FORM_TABLE,
+     .view = &SEARCH_VIEW_TABLE,
+     .page = "search",
+     .title = N_("Search")},
+    {.method = METHOD_GET,
+     .path = "/offline",
+     .permission = &PUBLIC,
+     .cost = COST_FAST,
+     .handle = offline_show,
+     .view = &OFFLINE_TABLE,
+     .page = "offline",
+     .title = N_("No connection"),
+     .keeps_page = true},
+    {.path = NULL},
+};
+
+const struct menu_item FRAME_MENU[] = {
+    {.label = N_("Start"), .path = "/", .icon = "start", .permission = &SIGNED_IN, .order = 0},
+    {.path = NULL},
+};
