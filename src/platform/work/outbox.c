@@ -9,8 +9,12 @@
 
 #include <inttypes.h>
 
-enum { HOLD_MS = 5 * 60 * 1000, PAUSE_FIRST_MS = 60 * 1000, PAUSE_MOST_MS = 4 * 3600 * 1000 };
-#define GIVE_UP_MS (48LL * 3600 * 1000)
+enum {
+    HOLD_MS = 5 * 60 * 1000,
+    PAUSE_FIRST_MS = 60 * 1000,
+    PAUSE_MOST_MS = 4 * 3600 * 1000,
+    TRIES_MOST = 19 /* with these pauses about two days */
+};
 
 const struct setting MAIL_URL = {
     .key = "mail.url",
@@ -74,7 +78,7 @@ static enum status send_one(struct call *call, const struct smtp_server *server,
     TRY(held);
     struct str reason = {0};
     enum smtp_result result = smtp_send(call->arena, server, row, &reason);
-    bool is_over = result == SMTP_REFUSED || now - row->created_at > GIVE_UP_MS;
+    bool is_over = result == SMTP_REFUSED || row->attempts + 1 >= TRIES_MOST;
     row->state = result == SMTP_SENT ? STR("sent") : is_over ? STR("failed") : STR("waiting");
     row->sent_at = result == SMTP_SENT ? real_now_ms() : NO_TIME;
     row->next_at = real_now_ms() + pause_after(row->attempts);
