@@ -16,6 +16,8 @@
 struct event_kind {
     const char *name;
     const char *label; /* msgid, as the history page says it: "Building changed" */
+    const char *thing; /* msgid of what it is about: "Building"; NULL: nothing that people name */
+    const char *path;  /* its page without the id: "/buildings/"; NULL: none */
 };
 
 struct event {

@@ -55,11 +55,12 @@ void request_file(struct request *request, struct str name, struct str type, str
 /* A new session (sign-in) or none (sign-out). */
 void request_session(struct request *request, struct str token);
 /* Reads the list of an `is_list` route for the view: sort, cursor and limit come from the address
- * (?sort=-year&cursor=…&limit=50), filters are bound from `filters`. Set out_page->rows.table before;
+ * (?sort=-year&cursor=…&limit=50), filters are bound from `filters`, `scope` names the list's rights check (empty: it
+ * declares none). Set out_page->rows.table before;
  * out_page->rows go into the view's LIST field, of the same table. Sort links, neighbours and exports
  * of struct page come from here. When the address asks for CSV or XLSX all rows are streamed as the
  * answer instead, one by one, and the page has no rows: a handler need not know. */
-enum status request_list(struct request *request, const struct list_query *list,
+enum status request_list(struct request *request, const struct list_query *list, const char *scope,
                          struct bind filters, struct list_page *out_page) MUST_CHECK;
 /* Is this the showing again of a form that was not accepted? (The handler fills its view as
  * always: struct page_field keeps what the person typed.) */

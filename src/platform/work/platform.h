@@ -19,6 +19,7 @@ struct platform {
     const struct reaction *const *reactions;
     const struct schedule *const *schedules;
     const struct setting *const *settings;
+    const struct event_kind *const *event_kinds;
     struct workers *workers;               /* work: job threads, outbox */
     struct setting_values *setting_values; /* work: what was read of the settings */
     struct live_hub *live;

@@ -34,7 +34,8 @@ const struct entity SETTING_ENTITY = {
     .update = &SETTING_UPDATE,
     .remove = &SETTING_REMOVE,
 };
-const struct event_kind SETTING_CHANGED = {"setting.changed", N_("Setting changed")};
+const struct event_kind SETTING_CHANGED = {
+    .name = "setting.changed", .label = N_("Setting changed"), .thing = N_("Setting")};
 
 /* One reading of all rows; replaced as a whole. The lock guards the pointer and the readers' use. */
 struct setting_values {

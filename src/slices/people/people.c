@@ -16,11 +16,35 @@ const struct permission PEOPLE_PROTECTED = {"people.protected",
 const struct permission AUDIT_READ = {"audit.read", N_("See what happened and who did it")};
 const struct permission SETTING_MANAGE = {"setting.manage", N_("Change settings")};
 
-const struct event_kind AREA_ADDED = {"area.added", N_("Area added")};
-const struct event_kind PERSON_ADDED = {"person.added", N_("Person added")};
-const struct event_kind PERSON_CHANGED = {"person.changed", N_("Person changed")};
-const struct event_kind ROLE_GIVEN = {"role.given", N_("Role given")};
-const struct event_kind ROLE_WITHDRAWN = {"role.withdrawn", N_("Role withdrawn")};
+const struct event_kind AREA_ADDED = {
+    .name = "area.added",
+    .label = N_("Area added"),
+    .thing = N_("Area"),
+};
+const struct event_kind PERSON_ADDED = {
+    .name = "person.added",
+    .label = N_("Person added"),
+    .thing = N_("Person"),
+    .path = "/people/",
+};
+const struct event_kind PERSON_CHANGED = {
+    .name = "person.changed",
+    .label = N_("Person changed"),
+    .thing = N_("Person"),
+    .path = "/people/",
+};
+const struct event_kind ROLE_GIVEN = {
+    .name = "role.given",
+    .label = N_("Role given"),
+    .thing = N_("Person"),
+    .path = "/people/",
+};
+const struct event_kind ROLE_WITHDRAWN = {
+    .name = "role.withdrawn",
+    .label = N_("Role withdrawn"),
+    .thing = N_("Person"),
+    .path = "/people/",
+};
 
 static enum status emit(struct tx *tx, const struct event_kind *kind, const struct table *table,
                         int64_t subject, int64_t *out_event)

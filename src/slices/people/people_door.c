@@ -13,9 +13,24 @@
 
 enum { MINUTE_MS = 60 * 1000, DAY_MS = 24 * 60 * MINUTE_MS, PASSWORD_CHARACTERS = 10 };
 
-const struct event_kind SIGNED_IN_EVENT = {"person.signed_in", N_("Signed in")};
-const struct event_kind SIGNED_OUT_EVENT = {"person.signed_out", N_("Signed out")};
-const struct event_kind PASSWORD_CHANGED = {"person.password_changed", N_("Password changed")};
+const struct event_kind SIGNED_IN_EVENT = {
+    .name = "person.signed_in",
+    .label = N_("Signed in"),
+    .thing = N_("Person"),
+    .path = "/people/",
+};
+const struct event_kind SIGNED_OUT_EVENT = {
+    .name = "person.signed_out",
+    .label = N_("Signed out"),
+    .thing = N_("Person"),
+    .path = "/people/",
+};
+const struct event_kind PASSWORD_CHANGED = {
+    .name = "person.password_changed",
+    .label = N_("Password changed"),
+    .thing = N_("Person"),
+    .path = "/people/",
+};
 
 const struct setting LOCKOUT_MISSES = {
     .key = "people.lockout_misses",

@@ -48,9 +48,39 @@ const struct permission REGISTER_BUILDING_IMPORT = {"register.building.import",
                                                     N_("Import buildings")};
 const struct permission REGISTER_DOOR_CODE_READ = {"register.door_code.read", N_("See door codes")};
 
-const struct event_kind BUILDING_ADDED = {"building.added", N_("Building added")};
-const struct event_kind BUILDING_CHANGED = {"building.changed", N_("Building changed")};
-const struct event_kind BUILDING_REMOVED = {"building.removed", N_("Marked as removed")};
-const struct event_kind BUILDING_RESTORED = {"building.restored", N_("No longer removed")};
-const struct event_kind BUILDINGS_IMPORTED = {"building.imported", N_("Buildings imported")};
-const struct event_kind BUILDINGS_IMPORT_UNDONE = {"building.import_undone", N_("Import undone")};
+const struct event_kind BUILDING_ADDED = {
+    .name = "building.added",
+    .label = N_("Building added"),
+    .thing = N_("Building"),
+    .path = "/buildings/",
+};
+const struct event_kind BUILDING_CHANGED = {
+    .name = "building.changed",
+    .label = N_("Building changed"),
+    .thing = N_("Building"),
+    .path = "/buildings/",
+};
+const struct event_kind BUILDING_REMOVED = {
+    .name = "building.removed",
+    .label = N_("Marked as removed"),
+    .thing = N_("Building"),
+    .path = "/buildings/",
+};
+const struct event_kind BUILDING_RESTORED = {
+    .name = "building.restored",
+    .label = N_("No longer removed"),
+    .thing = N_("Building"),
+    .path = "/buildings/",
+};
+const struct event_kind BUILDINGS_IMPORTED = {
+    .name = "building.imported",
+    .label = N_("Buildings imported"),
+    .thing = N_("Import"),
+    .path = "/imports/",
+};
+const struct event_kind BUILDINGS_IMPORT_UNDONE = {
+    .name = "building.import_undone",
+    .label = N_("Import undone"),
+    .thing = N_("Import"),
+    .path = "/imports/",
+};
