@@ -3,8 +3,6 @@
  */
 #include "platform/base/date.h"
 
-#include <stdio.h>
-
 enum {
     DAYS_PER_ERA = 146097,
     EPOCH_SHIFT = 719468, /* days from 0000-03-01 to 1970-01-01 */
@@ -183,13 +181,24 @@ void time_write(int64_t ms, char out[TIME_TEXT_LENGTH + 1])
     int64_t days = shown >= 0 ? shown / DAY_MS : -((-shown + DAY_MS - 1) / DAY_MS);
     int rest = (int)(shown - days * DAY_MS);
     struct date date = date_of_days(days);
-    char text[80];
-    snprintf(text, sizeof(text), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", date.year, date.month,
-             date.day, rest / 3600000, rest / 60000 % 60, rest / 1000 % 60, rest % 1000);
-    for (size_t i = 0; i <= TIME_TEXT_LENGTH; i++) {
-        out[i] = text[i];
+    const struct {
+        int value;
+        size_t digits;
+        char after;
+    } parts[] = {{date.year, 4, '-'},      {date.month, 2, '-'},        {date.day, 2, 'T'},
+                 {rest / 3600000, 2, ':'}, {rest / 60000 % 60, 2, ':'}, {rest / 1000 % 60, 2, '.'},
+                 {rest % 1000, 3, 'Z'}};
+    size_t at = 0;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        int value = parts[i].value;
+        for (size_t digit = parts[i].digits; digit > 0; digit--) {
+            out[at + digit - 1] = (char)('0' + value % 10);
+            value /= 10;
+        }
+        at += parts[i].digits;
+        out[at++] = parts[i].after;
     }
-    out[TIME_TEXT_LENGTH] = '\0';
+    out[at] = '\0';
 }
 
 struct str time_text(struct arena *arena, int64_t ms)

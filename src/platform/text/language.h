@@ -18,7 +18,8 @@ enum { LANGUAGE_COUNT = 3 };
 void languages_start(void);
 /* "sv", "fi", "en"; NULL for others. */
 const struct language *language_find(struct str key);
-const struct language *language_at(int index); /* 0..LANGUAGE_COUNT-1: sv fi en */
+const struct language *language_at(int index);       /* 0..LANGUAGE_COUNT-1: sv fi en */
+int language_index(const struct language *language); /* its place in language_at() */
 const char *language_key(const struct language *language);
 const char *language_name(const struct language *language); /* in itself: "Suomi" */
 /* Best match for an Accept-Language header, else `fallback`. */
@@ -29,7 +30,8 @@ struct str translate(const struct language *language, const char *message);
 /* With a plural: msgid and msgid_plural of the catalogue. */
 struct str translate_count(const struct language *language, const char *one, const char *many,
                            int64_t count);
-/* Puts arguments into a translated text ("{max}"), numbers in the language's form. */
+/* Puts arguments into a translated text ("{max}"), numbers in the language's form. An argument called
+ * "label" is itself a msgid. */
 struct str translate_with(struct arena *arena, const struct language *language, const char *message,
                           const struct err_argument *arguments, size_t count);
 struct str err_item_text(struct arena *arena, const struct language *language,
@@ -42,5 +44,15 @@ struct str show_int(struct arena *arena, const struct language *language, int64_
 struct str show_date(struct arena *arena, const struct language *language, struct str iso_date);
 struct str show_time(struct arena *arena, const struct language *language, const char *zone,
                      int64_t time_ms); /* date and clock time */
+
+/* The same appended to a buffer, without allocating: for the rows of a page. Nothing they write needs
+ * escaping in HTML, but a date that is no date (shown as it is). `zone` is from text/zone.h. */
+struct zone;
+void put_shown_int(struct buf *out, const struct language *language, int64_t value);
+void put_shown_real(struct buf *out, const struct language *language, double value);
+void put_shown_bool(struct buf *out, const struct language *language, bool value);
+void put_shown_date(struct buf *out, const struct language *language, struct str iso_date);
+void put_shown_time(struct buf *out, const struct language *language, const struct zone *zone,
+                    int64_t time_ms);
 
 #endif
