@@ -25,6 +25,7 @@ enum {
 struct connection;
 struct writer;
 struct postman;
+struct checkpointer;
 
 struct tx {
     struct db *db;
@@ -137,6 +138,9 @@ struct db {
     struct writer *writer;   /* SQLite */
     struct postman *postman; /* PostgreSQL */
     void *shim;              /* SQLite: the counting VFS */
+    struct checkpointer *checkpointer;
+    _Atomic int64_t log_pages; /* SQLite: in the log, and how many of them are in the file too */
+    _Atomic int64_t log_copied;
     struct db_hooks hooks;
     _Atomic int64_t statement_to_fail; /* for tests: 1 is the next; -1 while all fail */
     _Atomic int64_t statements, changes, commits, fsyncs, retries, queue_full;
@@ -170,7 +174,13 @@ enum status sqlite_savepoint(struct connection *connection);
 enum status sqlite_savepoint_keep(struct connection *connection);
 enum status sqlite_savepoint_undo(struct connection *connection);
 bool sqlite_in_transaction(struct connection *connection); /* false: SQLite rolled back by itself */
-/* Statement by statement, what db.c does for SQLite alone. */
+struct log_state {
+    int64_t pages, copied;
+};
+struct log_state sqlite_log(const struct db *db);
+/* Copies what it can without waiting; `is_emptied` also cuts the log to nothing, if nobody reads it. */
+void sqlite_checkpoint(struct connection *connection, bool is_emptied);
+/* The counting VFS, before the first connection and after the last. */
 enum status sqlite_prepare_database(struct db *db, struct err *err) MUST_CHECK;
 void sqlite_release_database(struct db *db);
 

@@ -90,6 +90,19 @@ static bool sqlite_is_alive(struct connection *connection)
     return !connection->is_broken;
 }
 
+/* Called by SQLite after each commit: how long the log is now. It is shorter than before when it has
+ * been begun anew. */
+static int note_log(void *self, sqlite3 *handle, const char *name, int pages)
+{
+    struct db *db = self;
+    (void)handle;
+    (void)name;
+    if (pages < atomic_exchange(&db->log_pages, pages)) {
+        atomic_store(&db->log_copied, 0);
+    }
+    return SQLITE_OK;
+}
+
 /* What holds for each connection. The file keeps journal_mode; all else is per connection. */
 static enum status configure(struct connection *connection, enum connection_use use)
 {
@@ -111,7 +124,11 @@ static enum status configure(struct connection *connection, enum connection_use 
     (void)snprintf(cache, sizeof(cache), "PRAGMA cache_size = -%d; PRAGMA mmap_size = %d;",
                    is_reader ? READER_CACHE_KIB : WRITER_CACHE_KIB, is_reader ? 1 << 30 : 0);
     TRY(sqlite_exec(connection, "open", cache));
-    return is_reader ? sqlite_exec(connection, "open", "PRAGMA query_only = ON") : OK;
+    if (is_reader) {
+        return sqlite_exec(connection, "open", "PRAGMA query_only = ON");
+    }
+    (void)sqlite3_wal_hook(handle, note_log, connection->db);
+    return OK;
 }
 
 static enum status sqlite_open(struct db *db, enum connection_use use, struct connection **out,
@@ -176,6 +193,33 @@ enum status sqlite_savepoint_keep(struct connection *connection)
 enum status sqlite_savepoint_undo(struct connection *connection)
 {
     return sqlite_exec(connection, "undo", "ROLLBACK TO change; RELEASE change");
+}
+
+struct log_state sqlite_log(const struct db *db)
+{
+    return (struct log_state){atomic_load(&db->log_pages), atomic_load(&db->log_copied)};
+}
+
+void sqlite_checkpoint(struct connection *connection, bool is_emptied)
+{
+    struct db *db = connection->db;
+    sqlite3 *handle = sqlite_handle(connection);
+    int pages = 0;
+    int copied = 0;
+    (void)sqlite3_busy_timeout(handle, 0);
+    int code = sqlite3_wal_checkpoint_v2(
+        handle, NULL, is_emptied ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, &pages,
+        &copied);
+    (void)sqlite3_busy_timeout(handle, BUSY_MS);
+    if (code == SQLITE_OK) {
+        atomic_store(&db->log_copied, copied);
+        if (is_emptied) {
+            atomic_store(&db->log_pages, 0);
+        }
+    } else if (code != SQLITE_BUSY && code != SQLITE_LOCKED) {
+        /* What is in the log is safe there; the next one tries again. */
+        (void)sqlite_status(connection, "checkpoint", code);
+    }
 }
 
 static int count_syncs(void *self, struct shim_question *question)

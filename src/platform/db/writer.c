@@ -11,9 +11,8 @@
  * again: the new one first, then the old one is closed, so that the index of the log, which knows what
  * was truly committed, is never rebuilt from a log that may hold the remains of a failed commit.
  */
-#include "platform/db/engine.h"
-
 #include "platform/base/log.h"
+#include "platform/db/checkpoint.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -50,6 +49,7 @@ struct writer {
     pthread_cond_t work;
     struct queue people, bulk;
     bool is_closing;
+    bool is_log_empty;
 };
 
 static void queue_put(struct queue *queue, struct job *job)
@@ -214,6 +214,27 @@ static void writer_batch(struct writer *writer, struct job *first)
     if (is_kept && hooks->after_commit != NULL) {
         hooks->after_commit(hooks->self, writer->db);
     }
+    if (is_kept) {
+        checkpoint_after_commit(writer->db, writer->connection);
+    }
+}
+
+/* Sleeps until there is something to do, or so long that the log may be emptied meanwhile. */
+static void writer_sleep(struct writer *writer)
+{
+    if (writer->is_log_empty) {
+        pthread_cond_wait(&writer->work, &writer->lock);
+        return;
+    }
+    int64_t until_us = monotonic_us() + CHECKPOINT_IDLE_MS * INT64_C(1000);
+    struct timespec until = {.tv_sec = until_us / 1000000, .tv_nsec = until_us % 1000000 * 1000};
+    if (pthread_cond_timedwait(&writer->work, &writer->lock, &until) == ETIMEDOUT) {
+        pthread_mutex_unlock(&writer->lock);
+        bool is_empty = writer_connect(writer, NULL) == OK &&
+                        checkpoint_when_idle(writer->db, writer->connection);
+        pthread_mutex_lock(&writer->lock);
+        writer->is_log_empty = is_empty;
+    }
 }
 
 /* Waits for a job; NULL when the writer closes and nothing waits any more. */
@@ -221,8 +242,9 @@ static struct job *writer_next(struct writer *writer)
 {
     pthread_mutex_lock(&writer->lock);
     while (writer->people.count == 0 && writer->bulk.count == 0 && !writer->is_closing) {
-        pthread_cond_wait(&writer->work, &writer->lock);
+        writer_sleep(writer);
     }
+    writer->is_log_empty = false;
     const struct job *bulk = writer->bulk.first;
     bool is_bulk_due = bulk != NULL && (writer->people.count == 0 ||
                                         monotonic_us() - bulk->queued_us > BULK_PATIENCE_US);
@@ -248,6 +270,7 @@ enum status writer_open(struct db *db, struct err *err)
     writer->db = db;
     TRY(writer_connect(writer, err));
     db->writer = writer;
+    checkpointer_open(db);
     pthread_condattr_t attributes;
     int failed = pthread_condattr_init(&attributes);
     failed |= pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
@@ -272,6 +295,7 @@ void writer_close(struct db *db)
     pthread_cond_signal(&writer->work);
     pthread_mutex_unlock(&writer->lock);
     pthread_join(writer->thread, NULL);
+    checkpointer_close(db);
     connection_close(writer->connection);
     pthread_cond_destroy(&writer->work);
     pthread_mutex_destroy(&writer->lock);

@@ -8,6 +8,7 @@
 #include <sched.h>
 #include <semaphore.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 static const char *const SCHEMA =
     "CREATE TABLE half (pair INTEGER NOT NULL, side INTEGER NOT NULL, text TEXT,"
@@ -277,6 +278,46 @@ static void closing_finishes_what_waits(void **state)
     assert_int_equal(count_pairs(test), 1);
 }
 
+static int64_t log_bytes(const struct db_test *test)
+{
+    struct stat log;
+    struct str path = str_format(test->arena, "%.*s-wal", STR_ARG(test->location));
+    assert_int_equal(stat(path.at, &log), 0);
+    return log.st_size;
+}
+
+static enum status put_much(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    (void)out;
+    (void)err;
+    const int64_t *first = in;
+    for (int64_t pair = *first; pair < *first + 500; pair++) {
+        TRY(put_half(tx, pair, 1));
+        TRY(put_half(tx, pair, 2));
+    }
+    return OK;
+}
+
+static void the_log_stays_short_under_steady_writing_and_is_emptied_afterwards(void **state)
+{
+    struct db_test *test = test_with_pairs(state);
+    int64_t longest = 0;
+    for (int64_t pair = 0; pair < 500 * 200; pair += 500) {
+        /* spread over the tree, so that each change touches many pages */
+        int64_t first = pair * 7919 % 150000 * 1000;
+        assert_int_equal(db_test_write(test, put_much, &first, NULL), OK);
+        longest = log_bytes(test) > longest ? log_bytes(test) : longest;
+    }
+    print_message("longest log: %lld bytes\n", (long long)longest);
+    assert_true(longest < 64 << 20);
+    int64_t deadline_us = monotonic_us() + 20000000;
+    while (log_bytes(test) > 0 && monotonic_us() < deadline_us) {
+        (void)sched_yield();
+    }
+    assert_int_equal(log_bytes(test), 0);
+    assert_int_equal(count_pairs(test), 100000);
+}
+
 /* --- failing disks --- */
 
 static struct db_test *test_on_faulty_disk(void **state, struct fault *fault)
@@ -441,6 +482,7 @@ int main(void)
         DB_TEST_SQLITE(a_full_queue_is_said_at_once),
         DB_TEST_SQLITE(bulk_goes_behind_what_people_wait_for),
         DB_TEST_SQLITE(closing_finishes_what_waits),
+        DB_TEST_SQLITE(the_log_stays_short_under_steady_writing_and_is_emptied_afterwards),
         DB_TEST_SQLITE(a_commit_that_fails_once_is_made_again),
         DB_TEST_SQLITE(a_full_disk_refuses_and_comes_back),
         DB_TEST_SQLITE(a_failing_fsync_refuses_and_comes_back),
