@@ -1,4 +1,4 @@
-/* Days and instants as text and numbers, without zones (those live in platform/calendar).
+/* Days and instants as text and numbers, without zones (those live in platform/text).
  *
  * Proleptic Gregorian calendar, years 1000 to 9999. A day number counts days since 1970-01-01.
  */

@@ -1,7 +1,7 @@
 #include "platform/calendar/calendar.h"
 
+#include "platform/base/day.h"
 #include "platform/base/log.h"
-#include "platform/calendar/day.h"
 
 #include <stdatomic.h>
 

@@ -5,7 +5,7 @@
 #ifndef SAMSYN_CALENDAR_CALENDAR_H
 #define SAMSYN_CALENDAR_CALENDAR_H
 
-#include "platform/calendar/zone.h"
+#include "platform/text/zone.h"
 
 bool calendar_is_zone(struct str name);
 /* Never NULL. */

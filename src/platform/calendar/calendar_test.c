@@ -1,8 +1,8 @@
+#include "platform/base/day.h"
 #include "platform/calendar/calendar.h"
-#include "platform/calendar/day.h"
 #include "platform/calendar/holiday.h"
 #include "platform/calendar/hours.h"
-#include "platform/calendar/zone_rule.h"
+#include "platform/text/zone_rule.h"
 
 #include "platform/base/rand.h"
 #include "platform/base/test.h"

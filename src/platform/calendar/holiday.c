@@ -1,8 +1,8 @@
 /* Each holiday is one row: a fixed day, days from Easter, or the first such weekday from a day on. */
 #include "platform/calendar/holiday.h"
 
+#include "platform/base/day.h"
 #include "platform/base/status.h"
-#include "platform/calendar/day.h"
 
 enum {
     EASTER = 0,

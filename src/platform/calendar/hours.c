@@ -3,7 +3,7 @@
  */
 #include "platform/calendar/hours.h"
 
-#include "platform/calendar/day.h"
+#include "platform/base/day.h"
 #include "platform/calendar/holiday.h"
 
 enum { CHANGE_DAYS = 400, DEADLINE_DAYS = 4000, DAYS_LIMIT = 100000, DAY_MS = 24 * 3600 * 1000 };

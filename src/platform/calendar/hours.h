@@ -4,7 +4,7 @@
 #ifndef SAMSYN_CALENDAR_HOURS_H
 #define SAMSYN_CALENDAR_HOURS_H
 
-#include "platform/calendar/zone.h"
+#include "platform/text/zone.h"
 
 /* From and to in minutes after midnight of the wall clock, 0..1440. */
 struct opening {

@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SHOWN_LIMIT = 64 * 1024, DAY_MS = 86400000, MINUTE_MS = 60000 };
+enum { SHOWN_LIMIT = 64 * 1024 };
 
 /* Digits with group signs, written from the end of a buffer; `decimals` of them after the decimal sign. */
 static void put_decimal(struct buf *out, const struct language_forms *forms, int64_t value,
@@ -154,10 +154,8 @@ void put_shown_time(struct buf *out, const struct language *language, const stru
                     time_ms); /* before the year 1020 or after 9890: a mistake, shown as such */
         return;
     }
-    int64_t local = time_ms + (int64_t)zone_offset_s(zone, time_ms) * 1000;
-    int64_t days = local / DAY_MS - (local % DAY_MS < 0);
-    struct moment moment = {.date = date_of_days(days),
-                            .minute = (int)((local - days * DAY_MS) / MINUTE_MS)};
+    struct local_time local = zone_local(zone, time_ms);
+    struct moment moment = {.date = local.date, .minute = local.hour * 60 + local.minute};
     put_pattern(out, language->forms, language->forms->date_time, &moment);
 }
 
@@ -179,7 +177,7 @@ struct str show_time(struct arena *arena, const struct language *language, const
                      int64_t time_ms)
 {
     BUF_SCOPED(out, SHOWN_LIMIT);
-    put_shown_time(&out, language, zone_find(zone), time_ms);
+    put_shown_time(&out, language, zone_or_utc(zone), time_ms);
     return str_copy(arena, buf_str(&out));
 }
 
@@ -222,7 +220,7 @@ struct str field_show(struct arena *arena, const struct language *language, cons
         break;
     case FIELD_KIND_TIME:
         memcpy(&number, at, sizeof(number));
-        put_shown_time(&out, language, zone_find(zone), number);
+        put_shown_time(&out, language, zone_or_utc(zone), number);
         break;
     case FIELD_KIND_DATE:
         memcpy(&text, at, sizeof(text));

@@ -2,7 +2,6 @@
 #include "platform/text/fold.h"
 
 #include "platform/base/test.h"
-#include "platform/text/zone.h"
 
 #include <string.h>
 
@@ -98,38 +97,6 @@ static void times_are_shown_in_their_zone_summer_and_winter(void **state)
     assert_str(show_time(arena, in("en"), "../../etc/passwd", winter), "23 Nov 2026, 09:00");
 }
 
-static void zones_know_the_changes_and_the_far_future(void **state)
-{
-    (void)state;
-    const struct zone *zone = zone_find("Europe/Stockholm");
-    assert_string_equal(zone_name(zone), "Europe/Stockholm");
-    assert_true(zone_exists("Europe/Helsinki"));
-    assert_false(zone_exists("Europe/Atlantis"));
-    const int64_t spring = INT64_C(1774746000000); /* 2026-03-29T01:00Z */
-    assert_int_equal(zone_offset_s(zone, spring - 1), 3600);
-    assert_int_equal(zone_offset_s(zone, spring), 7200);
-    const int64_t far_summer = INT64_C(4118256000000); /* 2100-07-02: by the rule */
-    assert_int_equal(zone_offset_s(zone, far_summer), 7200);
-    assert_int_equal(zone_offset_s(zone, far_summer + INT64_C(15552000000)), 3600);
-    assert_int_equal(zone_offset_s(zone_find("Australia/Sydney"), INT64_C(4103049600000)), 39600);
-    assert_int_equal(zone_offset_s(zone_find("UTC"), spring), 0);
-}
-
-static void local_times_become_instants_also_where_clocks_change(void **state)
-{
-    (void)state;
-    const struct zone *zone = zone_find("Europe/Stockholm");
-    const int64_t hour = 3600000;
-    const int64_t gap = INT64_C(1774746000000) + hour; /* 02:00 local, as if UTC, of 2026-03-29 */
-    assert_int_equal(zone_to_utc(zone, gap - 1), gap - hour - 1);
-    assert_int_equal(zone_to_utc(zone, gap + hour / 2), gap - hour + hour / 2); /* 02:30: 03:30 */
-    assert_int_equal(zone_to_utc(zone, gap + hour), gap - hour);
-    const int64_t twice = INT64_C(1792893600000) + hour / 2; /* 02:30 local of 2026-10-25 */
-    assert_int_equal(zone_to_utc(zone, twice - hour / 2 - 1), twice - hour / 2 - 1 - 2 * hour);
-    assert_int_equal(zone_to_utc(zone, twice), twice - 2 * hour); /* the first one */
-    assert_int_equal(zone_to_utc(zone, twice + hour), twice + hour - hour);
-}
-
 static void folding_makes_what_is_typed_find_what_is_meant(void **state)
 {
     (void)state;
@@ -193,8 +160,6 @@ int main(void)
         cmocka_unit_test(arguments_are_put_in_with_numbers_as_people_write_them),
         cmocka_unit_test(numbers_and_dates_follow_the_language),
         cmocka_unit_test(times_are_shown_in_their_zone_summer_and_winter),
-        cmocka_unit_test(zones_know_the_changes_and_the_far_future),
-        cmocka_unit_test(local_times_become_instants_also_where_clocks_change),
         cmocka_unit_test(folding_makes_what_is_typed_find_what_is_meant),
         cmocka_unit_test(sort_keys_order_as_the_language_does),
         cmocka_unit_test(words_are_cut_and_folded),

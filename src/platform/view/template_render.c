@@ -156,7 +156,7 @@ static void put_date(struct run *run, struct str date)
 static void put_time(struct run *run, int64_t time_ms)
 {
     if (run->zone == NULL) {
-        run->zone = zone_find(run->render->zone);
+        run->zone = zone_or_utc(run->render->zone);
     }
     put_shown_time(run->out, run->language, run->zone, time_ms);
 }

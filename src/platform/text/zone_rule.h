@@ -1,7 +1,7 @@
 /* Private to the room: the rule for the years after a zone file's last entry, "EET-2EEST,M3.5.0/3,
  * M10.5.0/4" (POSIX TZ, with the wider hours of RFC 8536). */
-#ifndef SAMSYN_CALENDAR_ZONE_RULE_H
-#define SAMSYN_CALENDAR_ZONE_RULE_H
+#ifndef SAMSYN_TEXT_ZONE_RULE_H
+#define SAMSYN_TEXT_ZONE_RULE_H
 
 #include "platform/base/str.h"
 

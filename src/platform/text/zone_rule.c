@@ -1,6 +1,6 @@
-#include "platform/calendar/zone_rule.h"
+#include "platform/text/zone_rule.h"
 
-#include "platform/calendar/day.h"
+#include "platform/base/day.h"
 
 enum { DAY_S = 24 * 3600 };
 

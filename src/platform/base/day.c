@@ -1,4 +1,4 @@
-#include "platform/calendar/day.h"
+#include "platform/base/day.h"
 
 int date_compare(struct date a, struct date b)
 {

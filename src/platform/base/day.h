@@ -1,6 +1,6 @@
 /* Arithmetic of days, without zones: what the calendar on the wall says. */
-#ifndef SAMSYN_CALENDAR_DAY_H
-#define SAMSYN_CALENDAR_DAY_H
+#ifndef SAMSYN_BASE_DAY_H
+#define SAMSYN_BASE_DAY_H
 
 #include "platform/base/date.h"
 
