@@ -300,7 +300,7 @@ static void holidays_agree_with_the_published_rules(void **state)
                                      source != NULL ? source : ".", countries[i][1]);
         FILE *file = fopen(str_c(arena, path), "r");
         if (file == NULL) {
-            print_message("skipped: no %.*s\n", STR_ARG(path));
+            arena_release(&arena); /* skip() jumps over the end of the block */
             skip();
         }
         char text[20000];
