@@ -15,7 +15,7 @@
 #define SAMSYN_PEOPLE_H
 
 #include "platform/db/history.h"
-#include "platform/web/route.h"
+#include "platform/web/request.h"
 #include "platform/web/viewer.h"
 #include "platform/work/call.h"
 #include "slices/slice.h"
@@ -96,6 +96,46 @@ enum status people_roles_sync(struct call *call, const struct slice *const *slic
 enum status people_role_give(struct call *call, struct role_grant *grant) MUST_CHECK;
 /* From now on; what was done with it stays. CONFLICT for the last administrator. */
 enum status people_role_withdraw(struct call *call, int64_t grant) MUST_CHECK;
+
+/* May the viewer do this in the area? */
+bool people_may_in_area(const struct viewer *viewer, const struct permission *permission,
+                        int64_t area);
+
+/* --- What happened, as pages show it --- */
+
+/* What people are called on pages; absent ids give the program's own name. */
+struct people_names {
+    struct arena *arena;
+    const struct language *language;
+    struct rows rows;
+};
+enum status people_names_read(struct tx *tx, struct arena *arena, const struct language *language,
+                              const int64_t *ids, size_t count,
+                              struct people_names *out_names) MUST_CHECK;
+struct str people_name(const struct people_names *names, int64_t person);
+/* Through what something came: "import", in words. */
+struct str people_source(const struct language *language, struct str source);
+
+/* One event of a thing's history, for the partial `history`. */
+struct history_change {
+    struct str label, before, after;
+    bool is_erased;
+};
+struct history_entry {
+    int64_t event, at;
+    struct str what, who, source;
+    struct history_change *changes;
+    size_t changes_count;
+};
+extern const struct table HISTORY_ENTRY_TABLE;
+struct history_view {
+    struct history_entry *entries;
+    size_t count;
+};
+/* The newest events of a row, at most some hundred changes; fields that the viewer may not see are
+ * left out. Three statements. */
+enum status people_history(struct request *request, const struct entity *entity, int64_t row,
+                           struct history_view *out) MUST_CHECK;
 
 /* --- Signing in --- */
 

@@ -203,3 +203,8 @@ WHERE EXISTS (SELECT 1 FROM people_sees s
                     AND s.from_at <= :now AND s.to_at > :now
                     AND (s.scope_type = 'all' OR s.scope_id = a.id))
 ORDER BY a.name_key, a.id LIMIT 1000
+
+-- query: people_names
+-- What some people are called on pages.
+-- hot
+SELECT id, name FROM people_name WHERE id IN (:ids[])
