@@ -32,6 +32,7 @@ class Block:
         self.sentence = ""
         self.is_hot = False
         self.sorts = []  # (key, [token list of a column])
+        self.down = set()  # keys of sorts that begin at the end
         self.filters = []  # (key, token list)
         self.scopes = []  # (key, token list or None)
         self.text = ""
@@ -56,7 +57,10 @@ def add_directive(block, what, rest):
         return
     if block.kind != "list":
         raise Mistake("-- %s belongs to a list" % what)
-    key, text = keyed(rest, what)
+    is_down = what == "sort" and re.match(r"^[a-z][a-z_0-9]* down:", rest) is not None
+    key, text = keyed(rest.replace(" down:", ":", 1) if is_down else rest, what)
+    if is_down:
+        block.down.add(key)
     if what == "scope":
         value = sql_text.tokens(text) if text else None
     elif not text:
@@ -256,9 +260,10 @@ class Writer:
             columns = "".join('"%s", ' % sql_text.column_name(column) for column in sort)
             named = "%s_SORT_%d" % (constant, index)
             self.body.append("static const char *const %s[] = {%sNULL};\n" % (named, columns))
-            sorts.append('{"%s", %s}, ' % (key, named))
+            is_down = "true" if key in block.down else "false"
+            sorts.append('{"%s", %s, %s}, ' % (key, named, is_down))
         self.body.append(
-            "static const struct list_sort %s_SORTS[] = {%s{NULL, NULL}};\n"
+            "static const struct list_sort %s_SORTS[] = {%s{NULL, NULL, false}};\n"
             % (constant, "".join(sorts))
         )
         filters = self.parameter_list([key for key, _ in block.filters])

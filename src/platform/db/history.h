@@ -54,6 +54,8 @@ extern const struct table EVENT_RECORD_TABLE;
  * Whoever remembers the last position misses nothing and sees nothing twice. */
 enum status events_after(struct tx *tx, struct arena *arena, int64_t position, int64_t limit,
                          struct rows *out_events) MUST_CHECK;
+/* Pages of them, newest first, for audit: filters person and subject, rows of EVENT_RECORD_TABLE. */
+extern const struct list_query EVENT_LIST;
 /* The newest position; 0 when nothing has happened. */
 enum status events_newest(struct tx *tx, int64_t *out_position) MUST_CHECK;
 

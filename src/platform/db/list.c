@@ -35,14 +35,15 @@ static enum status choose_sort(struct tx *tx, const struct list_query *list,
                                const struct list_request *request, struct chosen *out)
 {
     struct str asked = request->sort;
-    out->is_descending = asked.len > 0 && asked.at[0] == '-';
-    struct str key = str_slice(asked, out->is_descending ? 1 : 0, asked.len);
+    bool has_sign = asked.len > 0 && asked.at[0] == '-';
+    struct str key = str_slice(asked, has_sign ? 1 : 0, asked.len);
     for (size_t i = 0; list->sorts[i].key != NULL; i++) {
         if (key.len == 0 || str_equal(key, str_of(list->sorts[i].key))) {
             out->sort = &list->sorts[i];
             out->sort_index = i;
+            out->is_descending = has_sign != list->sorts[i].is_down;
             out->sort_text =
-                str_format(tx_arena(tx), "%s%s", out->is_descending ? "-" : "", list->sorts[i].key);
+                str_format(tx_arena(tx), "%s%s", has_sign ? "-" : "", list->sorts[i].key);
             return OK;
         }
     }

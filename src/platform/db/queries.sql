@@ -28,6 +28,16 @@ SELECT id, position, kind, subject_table, subject, person, role, source, request
        digest, link
 FROM event WHERE position > :position ORDER BY position LIMIT :limit
 
+-- list: event_list
+-- What happened, newest first, for the audit page.
+-- hot
+-- sort newest down: e.id
+-- filter person: e.person = :person
+-- filter subject: e.subject = :subject
+SELECT e.id, e.position, e.kind, e.subject_table, e.subject, e.person, e.role, e.source, e.request,
+       e.cause, e.at
+FROM event e
+
 -- query: change_add
 -- Writes what an event changed in one row.
 INSERT INTO change (event, number, action, table_name, row, version, fields, before, salt,

@@ -38,8 +38,9 @@
  *
  * Sorts: NOT NULL columns, the last one unique; the build adds the direction, the keyset comparison
  * and LIMIT, and puts the sort's columns into the select list where they are missing, so that the
- * row's struct has fields of their names (FIELD_INTERNAL where people do not see them). Filters: one
- * is on when the field of its name is present in the request's struct (a BOOL: when it is true).
+ * row's struct has fields of their names (FIELD_INTERNAL where people do not see them). `-- sort newest
+ * down: e.id` begins at the end. Filters: one is on when the field of its name is present in the
+ * request's struct (a BOOL: when it is true).
  * Scopes: which rights check is in the statement; exactly one, named by the request, so that a viewer
  * who sees everything pays for no check. The text has no ORDER BY, GROUP BY or LIMIT of its own.
  */
@@ -110,6 +111,7 @@ enum status query_each(struct tx *tx, const struct query *query, struct bind bin
 struct list_sort {
     const char *key;
     const char *const *columns; /* names in the row, ends with NULL */
+    bool is_down;               /* the key alone begins at the end, "-key" at the beginning */
 };
 struct list_query {
     const char *name;

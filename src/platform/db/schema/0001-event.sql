@@ -17,6 +17,7 @@ CREATE TABLE event (
     link          BLOB                          -- the chain: BLAKE2b of the previous link and the digest
 ) STRICT;
 CREATE INDEX event_subject ON event (subject, id);
+CREATE INDEX event_person ON event (person, id);
 CREATE INDEX event_cause ON event (cause, id) WHERE cause IS NOT NULL;
 CREATE INDEX event_waiting ON event (id) WHERE position IS NULL;
 
