@@ -105,13 +105,11 @@ bool people_may_in_area(const struct viewer *viewer, const struct permission *pe
 
 /* What people are called on pages; absent ids give the program's own name. */
 struct people_names {
-    struct arena *arena;
     const struct language *language;
     struct rows rows;
 };
-enum status people_names_read(struct tx *tx, struct arena *arena, const struct language *language,
-                              const int64_t *ids, size_t count,
-                              struct people_names *out_names) MUST_CHECK;
+enum status people_names_read(struct tx *tx, const struct language *language, const int64_t *ids,
+                              size_t count, struct people_names *out_names) MUST_CHECK;
 struct str people_name(const struct people_names *names, int64_t person);
 /* Through what something came: "import", in words. */
 struct str people_source(const struct language *language, struct str source);

@@ -53,16 +53,17 @@ struct ids_bind {
 static const struct field IDS_FIELDS[] = {FIELD_LIST_OF(struct ids_bind, ids, &ONE_ID_TABLE, NULL)};
 static const struct table IDS_TABLE = TABLE("ids", struct ids_bind, IDS_FIELDS);
 
-enum status people_names_read(struct tx *tx, struct arena *arena, const struct language *language,
-                              const int64_t *ids, size_t count, struct people_names *out_names)
+enum status people_names_read(struct tx *tx, const struct language *language, const int64_t *ids,
+                              size_t count, struct people_names *out_names)
 {
+    struct arena *arena = tx_arena(tx);
     struct ids_bind bind = {ARENA_ARRAY(arena, count + 1, struct one_id), 0};
     for (size_t i = 0; i < count; i++) {
         if (ids[i] != NO_INT && ids[i] != 0) {
             bind.ids[bind.ids_count++].id = ids[i];
         }
     }
-    struct people_names names = {arena, language, {.table = &NAME_TABLE}};
+    struct people_names names = {language, {.table = &NAME_TABLE}};
     if (bind.ids_count > 0) {
         TRY(query_rows(tx, arena, &PEOPLE_NAMES, bind_row(&IDS_TABLE, &bind), &names.rows));
     }
@@ -226,7 +227,7 @@ enum status people_history(struct request *request, const struct entity *entity,
     }
     struct history_maker maker = {.request = request, .entity = entity};
     maker.row = arena_alloc(arena, entity->table->size);
-    TRY(people_names_read(tx, arena, request->call.language, people, rows.count, &maker.names));
+    TRY(people_names_read(tx, request->call.language, people, rows.count, &maker.names));
     TRY(people_areas(tx, arena, &maker.areas));
     make_entries(&maker, &rows, out);
     return OK;
