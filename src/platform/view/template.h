@@ -8,6 +8,7 @@
  *   {{name|url}}        machine's form, percent-encoded: for a part of an address
  *   {{#name}}…{{/name}} LIST: for each row; STRUCT: inside it; others: when present and true
  *   {{^name}}…{{/name}} when the list is empty, the value absent or false
+ *   {{?name}}…{{/name}} once when the list has rows or the value is present, without going into it
  *   {{#name=key}}…{{/name}}  when the ENUM, TEXT or INT equals key
  *   {{> partial}}       compiled in place, in the present context
  *   {{<shell}}{{$title}}…{{/title}}{{/shell}}   a page fills blocks of a layout; {{$title}}default{{/title}}
@@ -20,7 +21,13 @@
  *
  * Names are looked up in the innermost row, then outwards, at last in `struct page` (the shell's own:
  * language, viewer, menu, messages, form key). FIELD_HTML fields are put in unescaped. A field with a
- * permission that the viewer lacks counts as absent.
+ * permission that the viewer lacks counts as absent. A count (INT) of 0 is false in a section; an id, a
+ * time or a measure is true when it is known. {{label rows.name}} and {{help rows.name}} go into lists.
+ *
+ * Blanks that begin a line are dropped, and a line with nothing but a section's, block's or partial's
+ * tag is dropped whole. A value is refused where no escaping makes it safe: outside quotes in a tag, in
+ * scripts, styles, comments and attributes that hold code. One that begins an address (href, action …)
+ * is put only when the address runs nothing, else "#".
  */
 #ifndef SAMSYN_VIEW_TEMPLATE_H
 #define SAMSYN_VIEW_TEMPLATE_H

@@ -130,7 +130,7 @@ static enum status open_section(struct compiler *compiler, struct walk *walk, co
         section.size = (uint32_t)field->child->size;
     }
     bool is_scope = field->kind == FIELD_KIND_LIST || field->kind == FIELD_KIND_STRUCT;
-    if (is_scope && !is_inverted) {
+    if (is_scope && tag->kind == TAG_SECTION) {
         section.op = field->kind == FIELD_KIND_LIST ? OP_EACH : OP_WITH;
         TRY(enter_frame(compiler, place, field->child, &section));
     }
@@ -139,11 +139,6 @@ static enum status open_section(struct compiler *compiler, struct walk *walk, co
     compiler->label = compiler->code.count;
     walk->open_count++;
     return OK;
-}
-
-static bool same_place(const struct html_state *a, const struct html_state *b)
-{
-    return a->place == b->place;
 }
 
 static enum status close_section(struct compiler *compiler, struct walk *walk,
@@ -158,7 +153,7 @@ static enum status close_section(struct compiler *compiler, struct walk *walk,
         return template_fail(compiler, place, "{name} closes something else than what is open",
                              tag->name);
     }
-    if (!same_place(&open->html, &compiler->html)) {
+    if (!html_is_same_place(&open->html, &compiler->html)) {
         return template_fail(compiler, place,
                              "{name} begins and ends in different places of the HTML", tag->name);
     }
@@ -199,7 +194,7 @@ static enum status find_end(struct compiler *compiler, struct walk *walk, const 
     for (;;) {
         struct tag tag = tag_next(walk->file->text, at, walk->to);
         at = tag.end;
-        bool opens = tag.kind == TAG_SECTION || tag.kind == TAG_INVERTED ||
+        bool opens = tag.kind == TAG_SECTION || tag.kind == TAG_INVERTED || tag.kind == TAG_WHEN ||
                      tag.kind == TAG_LAYOUT || tag.kind == TAG_BLOCK;
         if (tag.kind == TAG_NONE || tag.kind == TAG_BROKEN) {
             return template_fail(compiler, place, "{name} is never closed", opening->name);
@@ -334,6 +329,7 @@ static enum status compile_tag(struct compiler *compiler, struct walk *walk, str
         return template_value(compiler, place, tag->name);
     case TAG_SECTION:
     case TAG_INVERTED:
+    case TAG_WHEN:
         return open_section(compiler, walk, tag);
     case TAG_CLOSE:
         return close_section(compiler, walk, tag);

@@ -36,8 +36,8 @@ static enum tag_kind classify(struct str inside, struct str *out_name)
     static const struct {
         char sign;
         enum tag_kind kind;
-    } signs[] = {{'#', TAG_SECTION}, {'^', TAG_INVERTED}, {'/', TAG_CLOSE},  {'>', TAG_PARTIAL},
-                 {'<', TAG_LAYOUT},  {'$', TAG_BLOCK},    {'!', TAG_COMMENT}};
+    } signs[] = {{'#', TAG_SECTION}, {'^', TAG_INVERTED}, {'?', TAG_WHEN},  {'/', TAG_CLOSE},
+                 {'>', TAG_PARTIAL}, {'<', TAG_LAYOUT},   {'$', TAG_BLOCK}, {'!', TAG_COMMENT}};
     static const struct {
         struct str word;
         enum tag_kind kind;
@@ -61,7 +61,7 @@ static enum tag_kind classify(struct str inside, struct str *out_name)
 
 static bool takes_its_line(enum tag_kind kind)
 {
-    return kind == TAG_SECTION || kind == TAG_INVERTED || kind == TAG_CLOSE ||
+    return kind == TAG_SECTION || kind == TAG_INVERTED || kind == TAG_WHEN || kind == TAG_CLOSE ||
            kind == TAG_PARTIAL || kind == TAG_LAYOUT || kind == TAG_BLOCK || kind == TAG_COMMENT;
 }
 
@@ -221,6 +221,16 @@ void html_advance(struct html_state *html, struct str literal)
     }
 }
 
+static bool is_between_attributes(const struct html_state *html)
+{
+    return html->place == HTML_TAG_NAME || html->place == HTML_TAG || html->place == HTML_ATTRIBUTE;
+}
+
+bool html_is_same_place(const struct html_state *a, const struct html_state *b)
+{
+    return a->place == b->place || (is_between_attributes(a) && is_between_attributes(b));
+}
+
 static bool attribute_takes_code(const struct html_state *html)
 {
     struct str name = {html->name, html->name_len};
@@ -254,8 +264,9 @@ const char *html_refuses_value(const struct html_state *html)
 bool html_is_address(const struct html_state *html)
 {
     static const struct str names[] = {
-        {"href", 4},   {"src", 3},    {"action", 6},  {"data", 4},        {"formaction", 10},
-        {"poster", 6}, {"hx-get", 6}, {"hx-post", 7}, {"xlink:href", 10}, {"sse-connect", 11}};
+        {"href", 4},        {"src", 3},          {"action", 6},       {"data", 4},
+        {"formaction", 10}, {"poster", 6},       {"hx-get", 6},       {"hx-post", 7},
+        {"xlink:href", 10}, {"sse-connect", 11}, {"data-hx-get", 11}, {"data-hx-post", 12}};
     bool is_value = html->place == HTML_DOUBLE || html->place == HTML_SINGLE;
     for (size_t i = 0; is_value && html->is_start && i < sizeof(names) / sizeof(names[0]); i++) {
         if (name_is(html, names[i])) {

@@ -10,6 +10,7 @@ enum tag_kind {
     TAG_VALUE,
     TAG_SECTION,
     TAG_INVERTED,
+    TAG_WHEN, /* {{?name}}: once when there is something, without going into it */
     TAG_CLOSE,
     TAG_PARTIAL,
     TAG_LAYOUT,
@@ -56,6 +57,9 @@ struct html_state {
     bool is_raw;   /* the tag that is open is script or style */
 };
 
+/* Are two states so alike that what follows may come after either? Between attributes, after a name
+ * or after a value is the same place. */
+bool html_is_same_place(const struct html_state *a, const struct html_state *b);
 void html_advance(struct html_state *html, struct str literal);
 /* NULL, or why no value may stand here. */
 const char *html_refuses_value(const struct html_state *html);

@@ -296,6 +296,32 @@ static void lists_are_gone_through_and_names_looked_up_outwards(void **state)
     assert_str(show(&fixture), "A Street Shell;B Street Shell empty;");
 }
 
+static void a_list_can_be_asked_for_without_going_through_it(void **state)
+{
+    (void)state;
+    ARENA_SCOPED(arena);
+    struct home homes[] = {{STR("A"), 50, false}, {STR("B"), 60, true}};
+    struct fixture fixture = fixture_of(
+        arena, "{{?homes}}<ul>{{#homes}}<li>{{/homes}}</ul>{{/homes}}{{?first}}f{{/first}}");
+    assert_str(show(&fixture), "f");
+    fixture.view.homes = homes;
+    fixture.view.homes_count = 2;
+    assert_str(show(&fixture), "<ul><li><li></ul>f");
+}
+
+static void attributes_may_come_and_go(void **state)
+{
+    (void)state;
+    ARENA_SCOPED(arena);
+    struct fixture fixture =
+        fixture_of(arena, "<body{{#address}} title=\"{{address}}\"{{/address}}><input{{#is_open}} "
+                          "checked{{/is_open}}>");
+    assert_str(show(&fixture), "<body><input>");
+    fixture.view.address = STR("A");
+    fixture.view.is_open = true;
+    assert_str(show(&fixture), "<body title=\"A\"><input checked>");
+}
+
 static void structs_are_gone_into(void **state)
 {
     (void)state;
@@ -448,6 +474,8 @@ int main(void)
         cmocka_unit_test(the_machines_form_stands_in_inputs),
         cmocka_unit_test(absent_values_leave_nothing),
         cmocka_unit_test(lists_are_gone_through_and_names_looked_up_outwards),
+        cmocka_unit_test(a_list_can_be_asked_for_without_going_through_it),
+        cmocka_unit_test(attributes_may_come_and_go),
         cmocka_unit_test(structs_are_gone_into),
         cmocka_unit_test(sections_compare_with_a_key),
         cmocka_unit_test(what_the_viewer_may_not_see_is_absent),
