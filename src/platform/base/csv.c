@@ -193,11 +193,9 @@ static enum status read_record(struct csv_reader *reader, struct str *cells, siz
     return OK;
 }
 
-/* Trims the header's names; each must be there once. */
-static enum status check_header(struct csv_reader *reader, struct err *err)
+enum status csv_check_header(struct arena *arena, struct csv_record *header, struct err *err)
 {
-    struct csv_record *header = &reader->header;
-    struct map seen = map_of(reader->arena);
+    struct map seen = map_of(arena);
     bool is_good = true;
     for (size_t i = 0; i < header->cell_count; i++) {
         header->cells[i] = str_trim(header->cells[i]);
@@ -243,7 +241,7 @@ enum status csv_open(struct csv_reader *reader, struct arena *arena, struct str 
         err_int(item, "max", CSV_COLUMNS_LIMIT);
         return INVALID;
     }
-    return check_header(reader, err);
+    return csv_check_header(arena, &reader->header, err);
 }
 
 enum status csv_next(struct csv_reader *reader, struct csv_record *out_record, bool *out_more,

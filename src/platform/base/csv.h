@@ -35,6 +35,11 @@ struct csv_reader {
 enum status csv_open(struct csv_reader *reader, struct arena *arena, struct str bytes,
                      struct err *err) MUST_CHECK;
 
+/* Trims a header's names; INVALID when one is empty or two are the same; also for headers that
+ * do not come from CSV. */
+enum status csv_check_header(struct arena *arena, struct csv_record *header,
+                             struct err *err) MUST_CHECK;
+
 /* The next record; *out_more false at the end. Blank lines are passed over. INVALID (with line and
  * column) for an unterminated quote or text after a closing quote, a record of another width than the
  * header; reading can go on with the next line after each of them (nothing is left after the first). */

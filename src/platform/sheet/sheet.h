@@ -34,6 +34,8 @@ void sheet_book_free(struct sheet_book *book); /* accepts NULL */
 
 size_t sheet_count(const struct sheet_book *book); /* at least 1 */
 struct str sheet_name(const struct sheet_book *book, size_t index);
+/* Index of the sheet of that name (blanks around and ASCII case do not count), or -1. */
+int sheet_find(const struct sheet_book *book, struct str name);
 bool sheet_is_hidden(const struct sheet_book *book, size_t index);
 
 /* Begins to read a sheet; another that was being read is left. */
