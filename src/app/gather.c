@@ -2,6 +2,7 @@
 #include "app/app.h"
 
 #include "app/frame.h"
+#include "app/system.h"
 #include "app_pages.h"
 #include "db_schema.h"
 #include "platform/base/vec.h"
@@ -17,6 +18,9 @@ static const struct migration *const *const PLATFORM_MIGRATIONS[] = {
 };
 static const struct setting *const PLATFORM_SETTINGS[] = {&MAIL_URL, &MAIL_FROM, &MAIL_USER, NULL};
 static const struct event_kind *const PLATFORM_EVENTS[] = {&SETTING_CHANGED, NULL};
+
+static const void *const OWN_ROUTES[] = {FRAME_ROUTES, SYSTEM_ROUTES, NULL};
+static const void *const OWN_MENUS[] = {FRAME_MENU, SYSTEM_MENU, NULL};
 
 static void add(struct vec *to, const void *item)
 {
@@ -65,10 +69,10 @@ GATHER(metrics)
 
 /* Routes and menus are arrays of structs, one a slice: their beginnings are gathered. */
 #define GATHER_ARRAYS(member_)                                                                     \
-    static void *gather_##member_(struct arena *arena, const void *own)                            \
+    static void *gather_##member_(struct arena *arena, const void *const *own)                     \
     {                                                                                              \
         struct vec list = vec_of(arena, sizeof(void *));                                           \
-        add(&list, own);                                                                           \
+        add_all(&list, own);                                                                       \
         for (const struct slice *const *slice = SLICES; *slice != NULL; slice++) {                 \
             if ((*slice)->member_ != NULL) {                                                       \
                 add(&list, (*slice)->member_);                                                     \
@@ -131,8 +135,8 @@ void gather(struct arena *arena, struct gathered *out)
         .verifications = gather_verifications(arena, NULL),
         .commands = gather_commands(arena, NULL),
         .metrics = gather_metrics(arena, NULL),
-        .routes = gather_routes(arena, FRAME_ROUTES),
-        .menus = gather_menu(arena, FRAME_MENU),
+        .routes = gather_routes(arena, OWN_ROUTES),
+        .menus = gather_menu(arena, OWN_MENUS),
     };
     gather_migrations(arena, out);
     gather_pages(arena, out);

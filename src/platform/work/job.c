@@ -73,6 +73,23 @@ enum status job_get(struct tx *tx, int64_t id, struct job *out)
     return query_one(tx, &JOB_BY_ID, bind_id(&id), &JOB_TABLE, out);
 }
 
+enum status jobs_failed(struct tx *tx, struct arena *arena, struct rows *out_jobs)
+{
+    out_jobs->table = &JOB_TABLE;
+    return query_rows(tx, arena, &JOB_FAILED_LIST, bind_none(), out_jobs);
+}
+
+enum status job_retry(struct tx *tx, int64_t id)
+{
+    struct job_row row;
+    row_clear(&JOB_ROW_TABLE, &row);
+    row.id = id;
+    row.due = tx_now(tx);
+    int64_t changed = 0;
+    TRY(query_run(tx, &JOB_RETRY_SET, bind_row(&JOB_ROW_TABLE, &row), &changed));
+    return changed == 0 ? CONFLICT : OK;
+}
+
 enum status job_cancel(struct tx *tx, int64_t id)
 {
     int64_t changed = 0;

@@ -46,6 +46,9 @@ enum status job_get(struct tx *tx, int64_t id, struct job *out) MUST_CHECK;
 enum status job_progress(struct call *call, const struct job *job, int64_t done,
                          int64_t total) MUST_CHECK;
 enum status job_result(struct call *call, const struct job *job, struct str json) MUST_CHECK;
+/* Jobs that were given up, newest first, at most 50; and another chance for one of them. */
+enum status jobs_failed(struct tx *tx, struct arena *arena, struct rows *out_jobs) MUST_CHECK;
+enum status job_retry(struct tx *tx, int64_t id) MUST_CHECK;
 enum status job_cancel(struct tx *tx, int64_t id) MUST_CHECK;
 
 /* Runs inside the transaction, before commit, with all events of one kind at once. May fail only for

@@ -40,3 +40,14 @@ enum status mail_send(struct tx *tx, const struct mail *mail)
     int64_t changed = 0;
     return query_run(tx, &OUTBOX_INSERT, bind_row(&OUTBOX_TABLE, &row), &changed);
 }
+
+static const struct field COUNTS_FIELDS[] = {
+    FIELD(INT, struct mail_counts, waiting, NULL),
+    FIELD(INT, struct mail_counts, failed, NULL),
+};
+static const struct table COUNTS_TABLE = TABLE("mail_counts", struct mail_counts, COUNTS_FIELDS);
+
+enum status mail_counts(struct tx *tx, struct mail_counts *out)
+{
+    return query_one(tx, &OUTBOX_COUNTS, bind_none(), &COUNTS_TABLE, out);
+}

@@ -17,6 +17,12 @@ struct mail {
 /* How the mail server is reached; its password is the file mail-password in the data directory. */
 extern const struct setting MAIL_URL, MAIL_FROM, MAIL_USER;
 
+/* How much post waits, and how much could not be delivered. */
+struct mail_counts {
+    int64_t waiting, failed;
+};
+enum status mail_counts(struct tx *tx, struct mail_counts *out) MUST_CHECK;
+
 enum status mail_send(struct tx *tx, const struct mail *mail) MUST_CHECK;
 
 #endif

@@ -125,3 +125,18 @@ WHERE id = :id AND state = 'waiting' AND attempts = :attempts
 -- A message was sent, failed for good, or waits for the next try.
 UPDATE outbox SET state = :state, next_at = :next_at, sent_at = :sent_at, last_error = :last_error
 WHERE id = :id
+
+-- query: job_failed_list
+-- Jobs that were given up, newest first.
+SELECT id, kind, key, subject, due, state, attempts, done_count, total_count, result, last_error, person
+FROM job WHERE state = 'failed' ORDER BY due DESC, id DESC LIMIT 50
+
+-- query: job_retry_set
+-- A job that was given up gets another chance.
+UPDATE job SET state = 'waiting', attempts = 0, due = :due WHERE id = :id AND state = 'failed'
+
+-- query: outbox_counts
+-- How much post waits and how much could not be delivered.
+SELECT COUNT(CASE WHEN state = 'waiting' THEN 1 END) AS waiting,
+       COUNT(CASE WHEN state = 'failed' THEN 1 END) AS failed
+FROM outbox WHERE state IN ('waiting', 'failed')
