@@ -68,6 +68,7 @@ void db_close(struct db *db)
     if (db == NULL) {
         return;
     }
+    postman_close(db);
     pool_close(&db->readers);
     pool_close(&db->writers);
     writer_close(db);
@@ -83,6 +84,9 @@ enum db_engine db_engine(const struct db *db)
 void db_set_hooks(struct db *db, const struct db_hooks *hooks)
 {
     db->hooks = *hooks;
+    if (db->kind == DB_ENGINE_POSTGRES && hooks->after_commit != NULL && db->postman == NULL) {
+        postman_open(db);
+    }
 }
 
 void db_stats_read(const struct db *db, struct db_stats *out)

@@ -79,7 +79,10 @@ bool tx_is_write(const struct tx *tx);
 enum status db_lock(struct tx *tx, const char *kind, int64_t id) MUST_CHECK;
 
 /* Hooks of the room `work`, set once before serving. `before_commit` runs inside the transaction with
- * the events it emitted (reactions); `after_commit` when they are durable (live pages, jobs). */
+ * the events it emitted (reactions). `after_commit` runs when they are durable (live pages, jobs), and
+ * on PostgreSQL also when another node has committed something or the connection for hearing of it was
+ * made anew: any thread of the room calls it, several at once, and all of them wait for it, so it only
+ * wakes somebody. */
 struct db_hooks {
     void *self;
     enum status (*before_commit)(void *self, struct tx *tx, struct err *err);

@@ -49,8 +49,9 @@ static void open_schema(struct db_test *test)
     (void)snprintf(test->schema, sizeof(test->schema), "test_%ld_%d_%llx", (long)getpid(), number++,
                    (unsigned long long)id_new());
     schema_command("CREATE", test->schema, "");
-    test->location = str_format(test->arena, "%s%soptions=-csearch_path%%3D%s", base,
-                                strchr(base, '?') != NULL ? "&" : "?", test->schema);
+    test->location =
+        str_format(test->arena, "%s%soptions=-csearch_path%%3D%s&application_name=%s", base,
+                   strchr(base, '?') != NULL ? "&" : "?", test->schema, test->schema);
 }
 
 static void open_directory(struct db_test *test)

@@ -167,6 +167,9 @@ size_t writer_waiting(struct db *db); /* changes in the queue */
 /* postgres_write.c, postgres_postman.c. */
 enum status postgres_write(struct db *db, const struct db_change *change,
                            struct err *err) MUST_CHECK;
+void postman_open(struct db *db);  /* once the hooks are set */
+void postman_close(struct db *db); /* accepts a db without one */
+void postman_wake(struct db *db);  /* after a commit */
 enum status postgres_lock(struct tx *tx, const char *kind, int64_t id) MUST_CHECK;
 
 /* sqlite_connection.c: what writer.c needs beyond the engine. */

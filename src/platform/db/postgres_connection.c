@@ -106,18 +106,12 @@ static void postgres_close(struct connection *connection)
     memory_free(connection);
 }
 
-/* A server that went away has closed its end: then there is something to read. */
+/* A server that went away has closed its end or said why: then there is something to read. An idle
+ * connection has nothing else to tell. */
 static bool postgres_is_alive(struct connection *connection)
 {
-    PGconn *handle = postgres_of(connection)->handle;
-    struct pollfd readable = {.fd = PQsocket(handle), .events = POLLIN};
-    if (readable.fd < 0) {
-        return false;
-    }
-    if (poll(&readable, 1, 0) == 0) {
-        return true;
-    }
-    return PQconsumeInput(handle) == 1 && PQstatus(handle) == CONNECTION_OK;
+    struct pollfd readable = {.fd = PQsocket(postgres_of(connection)->handle), .events = POLLIN};
+    return readable.fd >= 0 && poll(&readable, 1, 0) == 0;
 }
 
 /* Notices go nowhere: they can hold values. */

@@ -215,6 +215,7 @@ enum status postgres_write(struct db *db, const struct db_change *change, struct
         if (attempt.had_events) {
             sequence_events(db, change);
         }
+        postman_wake(db);
         if (db->hooks.after_commit != NULL) {
             db->hooks.after_commit(db->hooks.self, db);
         }
