@@ -337,3 +337,31 @@ uint64_t field_mask_all(const struct table *table)
     }
     return mask;
 }
+
+void field_take(const struct field *field, void *to, const void *from)
+{
+    size_t bytes = 0;
+    switch (field->kind) {
+    case FIELD_KIND_BOOL:
+        bytes = sizeof(bool);
+        break;
+    case FIELD_KIND_INT:
+    case FIELD_KIND_ID:
+    case FIELD_KIND_TIME:
+        bytes = sizeof(int64_t);
+        break;
+    case FIELD_KIND_REAL:
+        bytes = sizeof(double);
+        break;
+    case FIELD_KIND_TEXT:
+    case FIELD_KIND_ENUM:
+    case FIELD_KIND_DATE:
+    case FIELD_KIND_BYTES:
+        bytes = sizeof(struct str);
+        break;
+    case FIELD_KIND_STRUCT:
+    case FIELD_KIND_LIST:
+        break;
+    }
+    memcpy((char *)to + field->offset, (const char *)from + field->offset, bytes);
+}

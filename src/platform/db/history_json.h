@@ -25,4 +25,7 @@ uint64_t field_mask(const struct table *table, struct str names);
 /* All fields that history tells of: not id, version, lists and FIELD_INTERNAL. */
 uint64_t field_mask_all(const struct table *table);
 
+/* Copies one field's value from row to row; borrows texts. */
+void field_take(const struct field *field, void *to, const void *from);
+
 #endif
