@@ -72,7 +72,7 @@ def add_directive(block, what, rest):
     else:
         value = sql_text.tokens(text)
         mine = [token.text for token in value if token.kind in ("parameter", "set")]
-        if not any(name[1:].split("[")[0] == key for name in mine):
+        if mine and not any(name[1:].split("[")[0] == key for name in mine):
             raise Mistake("the filter %s does not name :%s" % (key, key))
     into = {"sort": block.sorts, "filter": block.filters, "scope": block.scopes}[what]
     if any(other == key for other, _ in into):

@@ -125,6 +125,12 @@ enum status db_snapshot(struct tx *reader)
     return OK;
 }
 
+void db_reader_for(struct tx *reader, const struct actor *actor)
+{
+    assert(!reader->is_write);
+    reader->actor = actor;
+}
+
 void db_reader_give(struct tx *reader)
 {
     if (reader == NULL) {

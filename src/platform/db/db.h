@@ -65,13 +65,16 @@ enum status db_reader(struct db *db, struct arena *arena, struct tx **out_tx,
                       struct err *err) MUST_CHECK;
 /* From here on all statements of this reader see one state, until it is given back. */
 enum status db_snapshot(struct tx *reader) MUST_CHECK;
+/* On whose behalf it reads: what tx_actor() says and `:viewer` is. Borrows until it is given back. A
+ * query that names `:viewer` on a reader without is a mistake (INTERNAL). */
+void db_reader_for(struct tx *reader, const struct actor *actor);
 void db_reader_give(struct tx *reader); /* accepts NULL */
 void db_reader_release(struct tx **reader);
 #define READER_SCOPED __attribute__((cleanup(db_reader_release)))
 
 struct arena *tx_arena(struct tx *tx);
 struct db *tx_db(struct tx *tx);
-const struct actor *tx_actor(const struct tx *tx);
+const struct actor *tx_actor(const struct tx *tx); /* NULL: a reader that nobody was named for */
 int64_t tx_now(const struct tx *tx); /* the domain's clock, one value for the whole transaction */
 bool tx_is_write(const struct tx *tx);
 

@@ -331,6 +331,9 @@ static enum status bind_all(struct tx *tx, struct statement *statement, const st
             TRY(bind_value(statement, i, &binding->place->after[parameter->after]));
             break;
         case FROM_VIEWER:
+            if (tx_actor(tx) == NULL) {
+                return broken(query, "viewer", "nobody");
+            }
             TRY(bind_int(statement, i, tx_actor(tx)->person));
             break;
         case FROM_NOW:

@@ -96,6 +96,7 @@ enum status call_reader(struct call *call, struct tx **out_tx)
 {
     if (call->reader == NULL) {
         TRY(db_reader(call->db, call->arena, &call->reader, call->err));
+        db_reader_for(call->reader, &call->actor);
     }
     *out_tx = call->reader;
     return OK;
