@@ -191,7 +191,7 @@ def all_texts():
             found[text] = (plural or known_plural, places)
 
     for path in sorted((ROOT / "src").rglob("*.[ch]")):
-        if not path.name.endswith("_test.c"):
+        if not path.name.endswith(("_test.c", "_test_support.c")):
             add(path, c_texts(path.read_text(encoding="utf-8")))
     for path in sorted((ROOT / "src").rglob("*.html")):
         add(path, template_texts(path.read_text(encoding="utf-8")))
