@@ -56,21 +56,12 @@ void buf_grew(struct buf *buf, size_t bytes)
     buf->len += bytes;
 }
 
-void buf_put(struct buf *buf, struct str text)
+void buf_put_growing(struct buf *buf, struct str text)
 {
     char *at = buf_reserve(buf, text.len);
     if (at != NULL && text.len > 0) {
         memcpy(at, text.at, text.len);
         buf->len += text.len;
-    }
-}
-
-void buf_put_char(struct buf *buf, char c)
-{
-    char *at = buf_reserve(buf, 1);
-    if (at != NULL) {
-        *at = c;
-        buf->len++;
     }
 }
 
@@ -84,10 +75,16 @@ void buf_put_int(struct buf *buf, int64_t number)
     char digits[20];
     size_t at = sizeof(digits);
     uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    do {
-        digits[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
+    while (rest >= 100) { /* two digits a division: ids are long */
+        uint64_t pair = rest % 100;
+        rest /= 100;
+        digits[--at] = (char)('0' + pair % 10);
+        digits[--at] = (char)('0' + pair / 10);
+    }
+    digits[--at] = (char)('0' + rest % 10);
+    if (rest >= 10) {
+        digits[--at] = (char)('0' + rest / 10);
+    }
     if (number < 0) {
         digits[--at] = '-';
     }

@@ -9,6 +9,8 @@
 
 #include "platform/base/str.h"
 
+#include <string.h>
+
 struct buf {
     char *at;
     size_t len;
@@ -21,8 +23,23 @@ void buf_init(struct buf *buf, size_t limit);
 void buf_free(struct buf *buf);  /* accepts NULL and a zeroed buf */
 void buf_clear(struct buf *buf); /* keeps the memory, forgets the failure */
 
-void buf_put(struct buf *buf, struct str text);
-void buf_put_char(struct buf *buf, char c);
+void buf_put_growing(struct buf *buf, struct str text); /* buf_put() when there is no room yet */
+
+static inline void buf_put(struct buf *buf, struct str text)
+{
+    if (text.len > 0 && text.len <= buf->capacity - buf->len && !buf->failed) {
+        memcpy(buf->at + buf->len, text.at, text.len);
+        buf->len += text.len;
+    } else {
+        buf_put_growing(buf, text);
+    }
+}
+
+static inline void buf_put_char(struct buf *buf, char c)
+{
+    buf_put(buf, (struct str){&c, 1});
+}
+
 void buf_put_c(struct buf *buf, const char *c_text);
 void buf_put_int(struct buf *buf, int64_t number);
 void buf_put_format(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -181,23 +181,20 @@ void time_write(int64_t ms, char out[TIME_TEXT_LENGTH + 1])
     int64_t days = shown >= 0 ? shown / DAY_MS : -((-shown + DAY_MS - 1) / DAY_MS);
     int rest = (int)(shown - days * DAY_MS);
     struct date date = date_of_days(days);
-    const struct {
-        int value;
-        size_t digits;
-        char after;
-    } parts[] = {{date.year, 4, '-'},      {date.month, 2, '-'},        {date.day, 2, 'T'},
-                 {rest / 3600000, 2, ':'}, {rest / 60000 % 60, 2, ':'}, {rest / 1000 % 60, 2, '.'},
-                 {rest % 1000, 3, 'Z'}};
+    const int pairs[] = {date.year / 100, date.year % 100,   date.month,      date.day,
+                         rest / 3600000,  rest / 60000 % 60, rest / 1000 % 60};
+    static const char after[] = {'\0', '-', '-', 'T', ':', ':', '.'};
     size_t at = 0;
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        int value = parts[i].value;
-        for (size_t digit = parts[i].digits; digit > 0; digit--) {
-            out[at + digit - 1] = (char)('0' + value % 10);
-            value /= 10;
-        }
-        at += parts[i].digits;
-        out[at++] = parts[i].after;
+    for (size_t i = 0; i < sizeof(after); i++) {
+        out[at++] = (char)('0' + pairs[i] / 10);
+        out[at++] = (char)('0' + pairs[i] % 10);
+        out[at] = after[i];
+        at += after[i] != '\0';
     }
+    out[at++] = (char)('0' + rest / 100 % 10);
+    out[at++] = (char)('0' + rest / 10 % 10);
+    out[at++] = (char)('0' + rest % 10);
+    out[at++] = 'Z';
     out[at] = '\0';
 }
 

@@ -70,10 +70,13 @@ void put_shown_bool(struct buf *out, const struct language *language, bool value
 
 static void put_padded(struct buf *out, int value, size_t digits)
 {
-    if (digits >= 2 && value < 10) {
-        buf_put_char(out, '0');
+    if (value < 100 && value >= 0) {
+        const char text[2] = {(char)('0' + value / 10), (char)('0' + value % 10)};
+        bool is_short = value < 10 && digits < 2;
+        buf_put(out, (struct str){text + is_short, is_short ? 1 : 2});
+    } else {
+        buf_put_int(out, value);
     }
-    buf_put_int(out, value);
 }
 
 struct moment {
@@ -122,16 +125,19 @@ static void put_pattern(struct buf *out, const struct language_forms *forms, con
                         const struct moment *moment)
 {
     bool is_quoted = false;
-    for (const char *at = pattern; *at != '\0'; at++) {
+    size_t length;
+    for (const char *at = pattern; *at != '\0'; at += length) {
         bool is_letter = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z');
+        length = 1;
         if (*at == '\'') {
             is_quoted = !is_quoted;
         } else if (is_quoted || !is_letter) {
             buf_put_char(out, *at);
         } else {
-            size_t length = strspn(at, (const char[]){*at, '\0'});
+            while (at[length] == *at) {
+                length++;
+            }
             put_letter(out, forms, *at, length, moment);
-            at += length - 1;
         }
     }
 }

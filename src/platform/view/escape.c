@@ -63,11 +63,17 @@ void escape_url(struct buf *out, struct str text)
     }
 }
 
-/* 1: written as \u00XX or a short form; 2: may begin U+2028; 3: a slash after '<'. */
-static bool json_is_plain(unsigned char c)
-{
-    return c >= 0x20 && c != '"' && c != '\\' && c != '/' && c != 0xE2 && c != 0x7F;
-}
+/* Bytes to look at: control characters, the quote, the backslash, a slash (after '<'), and the first byte
+ * of U+2028. */
+static const bool json_special[256] = {
+    [0] = true,    [1] = true,  [2] = true,   [3] = true,   [4] = true,    [5] = true,
+    [6] = true,    [7] = true,  [8] = true,   [9] = true,   [10] = true,   [11] = true,
+    [12] = true,   [13] = true, [14] = true,  [15] = true,  [16] = true,   [17] = true,
+    [18] = true,   [19] = true, [20] = true,  [21] = true,  [22] = true,   [23] = true,
+    [24] = true,   [25] = true, [26] = true,  [27] = true,  [28] = true,   [29] = true,
+    [30] = true,   [31] = true, ['"'] = true, ['/'] = true, ['\\'] = true, [0x7F] = true,
+    [0xE2] = true,
+};
 
 /* Writes the escape of the byte at `at`; returns how many bytes of the text it stands for, 0: none. */
 static size_t put_json_escape(struct buf *out, struct str text, size_t at)
@@ -113,7 +119,7 @@ void escape_json(struct buf *out, struct str text)
     size_t from = 0;
     size_t at = 0;
     while (at < text.len) {
-        if (json_is_plain((unsigned char)text.at[at])) {
+        if (!json_special[(unsigned char)text.at[at]]) {
             at++;
             continue;
         }

@@ -28,12 +28,7 @@ struct run {
 
 static inline void put(struct buf *out, const char *at, size_t len)
 {
-    if (!out->failed && out->capacity - out->len >= len && len > 0) {
-        memcpy(out->at + out->len, at, len);
-        out->len += len;
-    } else {
-        buf_put(out, (struct str){at, len});
-    }
+    buf_put(out, (struct str){at, len});
 }
 
 static inline int64_t int_at(const char *at)
