@@ -11,7 +11,8 @@ self.addEventListener('install', (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(shell)
     await cache.addAll(SHELL)
-    await cache.add(offline).catch(() => {})
+    // As a stranger: the page is shown to whoever uses the device next.
+    await cache.add(new Request(offline, { credentials: 'omit' })).catch(() => {})
     await self.skipWaiting()
   })())
 })
@@ -49,8 +50,8 @@ async function page(event) {
     }
     return reply
   } catch {
-    const kept = request.method === 'GET' ? await caches.match(request, { cacheName: pages }) : null
-    return kept ?? (await caches.match(offline)) ?? Response.error()
+    const kept = request.method === 'GET' ? await caches.match(request, { cacheName: pages, ignoreVary: true }) : null
+    return kept ?? (await caches.match(offline, { ignoreVary: true })) ?? Response.error()
   }
 }
 
