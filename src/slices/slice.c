@@ -1,4 +1,4 @@
-/* The views that slices share. */
+/* What slices share: views, and the call behind a command. */
 #include "slices/slice.h"
 
 static const struct field SEARCH_HIT_FIELDS[] = {
@@ -34,3 +34,23 @@ static const struct field START_FIELDS[] = {
     FIELD_LIST_OF(struct start_view, items, &START_ITEM_TABLE, N_("Items")),
 };
 const struct table START_TABLE = TABLE("start", struct start_view, START_FIELDS);
+
+static const struct field EMPTY_VIEW_FIELDS[] = {
+    FIELD(BOOL, struct empty_view, is_empty, NULL, .flags = FIELD_INTERNAL),
+};
+const struct table EMPTY_VIEW_TABLE = TABLE("empty", struct empty_view, EMPTY_VIEW_FIELDS);
+
+struct call command_work(struct command_call *command)
+{
+    struct platform *platform = command->platform;
+    return (struct call){
+        .platform = platform,
+        .db = platform->db,
+        .arena = command->arena,
+        .err = command->err,
+        .clock = &platform->clock,
+        .language = command->language != NULL ? command->language : platform->language,
+        .zone = platform->zone,
+        .actor = {.person = NO_INT, .role = STR("system"), .source = STR("command")},
+    };
+}

@@ -79,6 +79,15 @@ struct privacy_rule {
     const struct query *export; /* :person */
 };
 
+/* The view of a page that shows nothing but its form. */
+struct empty_view {
+    bool is_empty;
+};
+extern const struct table EMPTY_VIEW_TABLE;
+
+/* A call for a command's work; end it with call_end(). */
+struct call command_work(struct command_call *command);
+
 struct demo_step {
     int order;
     enum status (*run)(struct call *call, struct random_source *random);

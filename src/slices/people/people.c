@@ -5,6 +5,7 @@
 #include "platform/base/rand.h"
 #include "platform/secret/secret.h"
 #include "platform/text/fold.h"
+#include "platform/web/page.h"
 #include "platform/work/platform.h"
 #include "slices/people/people_events.h"
 
@@ -103,6 +104,19 @@ enum status people_areas_seen(struct tx *tx, struct arena *arena,
     return query_rows(tx, arena, &PEOPLE_AREAS_OF, bind_row(&SEEN_TABLE, &bind), out_areas);
 }
 
+void people_area_choices(struct arena *arena, const struct rows *areas,
+                         struct page_choice **out_choices, size_t *out_count)
+{
+    struct page_choice *choices = ARENA_ARRAY(arena, areas->count + 1, struct page_choice);
+    const struct area *area = areas->at;
+    for (size_t i = 0; i < areas->count; i++) {
+        choices[i].key = str_format(arena, "%lld", (long long)area[i].id);
+        choices[i].label = area[i].name;
+    }
+    *out_choices = choices;
+    *out_count = areas->count;
+}
+
 /* --- People --- */
 
 struct login_row {
@@ -162,6 +176,36 @@ enum status people_person_add(struct call *call, const struct person_new *wanted
         TRY(password_hash(call->arena, wanted->password, &insert.hash, call->err));
     }
     return call_write(call, "person.add", person_add, &insert, out_id);
+}
+
+struct look_in {
+    int64_t person;
+    struct str language, scheme;
+};
+
+static enum status look_set(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    (void)out;
+    (void)err;
+    const struct look_in *wanted = in;
+    struct person before;
+    TRY(entity_get(tx, &PERSON_ENTITY, wanted->person, &before));
+    struct person after = before;
+    after.language = wanted->language;
+    after.scheme = wanted->scheme;
+    if (entity_difference(&PERSON_TABLE, &before, &after) == 0) {
+        return OK;
+    }
+    int64_t event = NO_INT;
+    TRY(emit(tx, &PERSON_CHANGED, &PERSON_TABLE, before.id, &event));
+    return entity_update(tx, &PERSON_ENTITY, event, &before, &after);
+}
+
+enum status people_look_set(struct call *call, int64_t person, struct str language,
+                            struct str scheme)
+{
+    struct look_in in = {person, language, scheme};
+    return call_write(call, "person.look", look_set, &in, NULL);
 }
 
 /* --- Roles --- */

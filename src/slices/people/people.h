@@ -51,6 +51,11 @@ enum status people_areas_seen(struct tx *tx, struct arena *arena,
                               const struct permission *permission,
                               struct rows *out_areas) MUST_CHECK;
 
+/* Areas as the choices of a form's field. */
+struct page_choice;
+void people_area_choices(struct arena *arena, const struct rows *areas,
+                         struct page_choice **out_choices, size_t *out_count);
+
 /* --- People --- */
 
 struct person {
@@ -75,6 +80,10 @@ struct person_new {
 };
 enum status people_person_add(struct call *call, const struct person_new *wanted,
                               int64_t *out_id) MUST_CHECK;
+
+/* What a person chose for pages; empty: no choice. */
+enum status people_look_set(struct call *call, int64_t person, struct str language,
+                            struct str scheme) MUST_CHECK;
 
 /* --- Roles --- */
 
@@ -156,6 +165,9 @@ enum status people_session_open(struct call *call, int64_t person, struct str de
                                 struct signed_in *out) MUST_CHECK;
 /* Ends one of a person's sessions. NOT_FOUND when it is not theirs, or over. */
 enum status people_session_end(struct call *call, int64_t person, int64_t session) MUST_CHECK;
+/* INVALID, counted like a miss at the door, when it is not the person's password. */
+enum status people_password_check(struct call *call, int64_t person,
+                                  struct str password) MUST_CHECK;
 /* Sets a password and ends the person's other sessions. */
 enum status people_password_set(struct call *call, int64_t person, struct str password,
                                 int64_t session) MUST_CHECK;

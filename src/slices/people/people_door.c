@@ -224,6 +224,30 @@ enum status people_session_end(struct call *call, int64_t person, int64_t sessio
 
 /* --- Passwords --- */
 
+enum status people_password_check(struct call *call, int64_t person, struct str password)
+{
+    struct door door = door_now();
+    door.id = person;
+    /* Its own count, so that a stolen session cannot try passwords for ever. */
+    struct str name = str_format(call->arena, "person %lld", (long long)person);
+    struct digest digest = digest_of(name);
+    door.name_hash = digest_hex(call->arena, &digest);
+    door.since = door.real_now - setting_int(call->platform, &LOCKOUT_MINUTES) * MINUTE_MS;
+    struct tx *tx = NULL;
+    TRY(call_reader(call, &tx));
+    TRY(refuse_when_locked(call, tx, &door));
+    struct door found;
+    TRY(query_one(tx, &PEOPLE_LOGIN_OF, bind_row(&DOOR_TABLE, &door), &DOOR_TABLE, &found));
+    if (password_fits(found.hash, password)) {
+        return OK;
+    }
+    struct once *once = call->once; /* for the change that may follow another time */
+    call->once = NULL;
+    TRY(call_write(call, "session.miss", remember_miss, &door, NULL));
+    call->once = once;
+    return err_return_field(call->err, "current", N_("This is not your password."));
+}
+
 static enum status set_password(struct tx *tx, const void *in, void *out, struct err *err)
 {
     (void)out;

@@ -1,0 +1,343 @@
+/* The administrator's pages: who works here, and which roles they hold. */
+#include "people_queries.h"
+#include "platform/base/date.h"
+#include "platform/base/vec.h"
+#include "platform/calendar/calendar.h"
+#include "platform/web/page.h"
+#include "platform/work/platform.h"
+#include "slices/people/people_events.h"
+#include "slices/people/people_handlers.h"
+
+/* --- What the pages show --- */
+
+struct grant_row {
+    int64_t id, version, person_id, scope_id, from_at, to_at;
+    struct str role, scope_type, label, area;
+    bool is_now; /* in force */
+    bool is_over;
+};
+static const struct field GRANT_ROW_FIELDS[] = {
+    FIELD(ID, struct grant_row, id, N_("Id")),
+    FIELD(INT, struct grant_row, version, N_("Version")),
+    FIELD(ID, struct grant_row, person_id, N_("Person")),
+    FIELD(TEXT, struct grant_row, role, N_("Key")),
+    FIELD(TEXT, struct grant_row, scope_type, N_("Where")),
+    FIELD(ID, struct grant_row, scope_id, N_("Area")),
+    FIELD(TIME, struct grant_row, from_at, N_("From")),
+    FIELD(TIME, struct grant_row, to_at, N_("Until")),
+    FIELD(TEXT, struct grant_row, label, N_("Role")),
+    FIELD(TEXT, struct grant_row, area, N_("Area")),
+    FIELD(BOOL, struct grant_row, is_now, N_("In force")),
+    FIELD(BOOL, struct grant_row, is_over, N_("Over")),
+};
+static const struct table GRANT_ROW_TABLE = TABLE("grant", struct grant_row, GRANT_ROW_FIELDS);
+
+struct person_row {
+    int64_t id;
+    struct str name, name_key, email, kind, roles;
+    bool is_protected;
+};
+static const struct field PERSON_ROW_FIELDS[] = {
+    FIELD(ID, struct person_row, id, N_("Id")),
+    FIELD(TEXT, struct person_row, name, N_("Name"), .flags = FIELD_PERSONAL),
+    FIELD(TEXT, struct person_row, name_key, NULL, .flags = FIELD_INTERNAL),
+    FIELD(TEXT, struct person_row, email, N_("E-mail"), .flags = FIELD_PERSONAL),
+    FIELD(TEXT, struct person_row, kind, N_("Kind")),
+    FIELD(TEXT, struct person_row, roles, N_("Roles now")),
+    FIELD(BOOL, struct person_row, is_protected, N_("Protected identity")),
+};
+static const struct table PERSON_ROW_TABLE = TABLE("person", struct person_row, PERSON_ROW_FIELDS);
+
+struct people_view {
+    struct person_row *people;
+    size_t people_count;
+};
+static const struct field PEOPLE_VIEW_FIELDS[] = {
+    FIELD_LIST_OF(struct people_view, people, &PERSON_ROW_TABLE, N_("People")),
+};
+const struct table PEOPLE_VIEW_TABLE = TABLE("people", struct people_view, PEOPLE_VIEW_FIELDS);
+
+struct one_id {
+    int64_t id;
+};
+static const struct field ONE_ID_FIELDS[] = {FIELD(ID, struct one_id, id, NULL)};
+static const struct table ONE_ID_TABLE = TABLE("one_id", struct one_id, ONE_ID_FIELDS);
+struct ids_bind {
+    struct one_id *ids;
+    size_t ids_count;
+};
+static const struct field IDS_FIELDS[] = {FIELD_LIST_OF(struct ids_bind, ids, &ONE_ID_TABLE, NULL)};
+static const struct table IDS_TABLE = TABLE("ids", struct ids_bind, IDS_FIELDS);
+
+static enum status read_grants(struct request *request, const struct ids_bind *people,
+                               struct rows *out_rows)
+{
+    struct tx *tx = NULL;
+    TRY(call_reader(&request->call, &tx));
+    out_rows->table = &GRANT_ROW_TABLE;
+    TRY(query_rows(tx, request->call.arena, &PEOPLE_GRANTS_OF, bind_row(&IDS_TABLE, people),
+                   out_rows));
+    int64_t now = clock_now(request->call.clock);
+    struct grant_row *grants = out_rows->at;
+    for (size_t i = 0; i < out_rows->count; i++) {
+        struct grant_row *grant = &grants[i];
+        grant->is_over = grant->to_at != NO_TIME && grant->to_at <= now;
+        grant->is_now = grant->from_at <= now && !grant->is_over;
+        grant->label = translate(request->call.language, str_c(request->call.arena, grant->label));
+    }
+    return OK;
+}
+
+/* --- The list --- */
+
+static void put_roles(struct arena *arena, struct person_row *person, const struct rows *grants)
+{
+    const struct grant_row *grant = grants->at;
+    for (size_t i = 0; i < grants->count; i++) {
+        if (grant[i].person_id != person->id || !grant[i].is_now) {
+            continue;
+        }
+        person->roles =
+            str_format(arena, "%.*s%s%.*s", STR_ARG(person->roles),
+                       str_is_empty(person->roles) ? "" : ", ", STR_ARG(grant[i].label));
+    }
+}
+
+enum status people_show(struct request *request, const void *form, void *view)
+{
+    (void)form;
+    struct people_view *page = view;
+    struct arena *arena = request->call.arena;
+    struct list_page list = {.rows.table = &PERSON_ROW_TABLE};
+    const char *scope = viewer_may(&request->viewer, PEOPLE_PROTECTED.key) ? "all" : "open";
+    TRY(request_list(request, &PEOPLE_LIST, scope, bind_none(), &list));
+    page->people = list.rows.at;
+    page->people_count = list.rows.count;
+    struct ids_bind bind = {ARENA_ARRAY(arena, page->people_count + 1, struct one_id), 0};
+    for (size_t i = 0; i < page->people_count; i++) {
+        bind.ids[bind.ids_count++].id = page->people[i].id;
+    }
+    struct rows grants = {0};
+    TRY(read_grants(request, &bind, &grants));
+    for (size_t i = 0; i < page->people_count; i++) {
+        put_roles(arena, &page->people[i], &grants);
+    }
+    return OK;
+}
+
+/* --- One person --- */
+
+struct give_form {
+    int64_t id;
+    struct str role;
+    int64_t area_id;
+    struct str from_day, to_day;
+};
+static const struct field GIVE_FORM_FIELDS[] = {
+    FIELD(ID, struct give_form, id, N_("Id"), .flags = FIELD_HIDDEN),
+    FIELD(TEXT, struct give_form, role, N_("Role"), .max = 50, .flags = FIELD_REQUIRED),
+    FIELD(ID, struct give_form, area_id, N_("Area"),
+          .help = N_("Without an area the role holds everywhere.")),
+    FIELD(DATE, struct give_form, from_day, N_("First day"),
+          .help = N_("Without a day from now on.")),
+    FIELD(DATE, struct give_form, to_day, N_("Last day"),
+          .help = N_("Without a day until further notice.")),
+};
+const struct table GIVE_FORM_TABLE = TABLE("give_form", struct give_form, GIVE_FORM_FIELDS);
+
+struct person_view {
+    int64_t id;
+    struct str name, email;
+    bool is_protected;
+    struct grant_row *grants;
+    size_t grants_count;
+    struct page_choice *role_choices;
+    size_t role_choices_count;
+    struct page_choice *area_id_choices;
+    size_t area_id_choices_count;
+    struct history_entry *history;
+    size_t history_count;
+};
+static const struct field PERSON_VIEW_FIELDS[] = {
+    FIELD(ID, struct person_view, id, N_("Id")),
+    FIELD(TEXT, struct person_view, name, N_("Name"), .flags = FIELD_PERSONAL),
+    FIELD(TEXT, struct person_view, email, N_("E-mail"), .flags = FIELD_PERSONAL),
+    FIELD(BOOL, struct person_view, is_protected, N_("Protected identity")),
+    FIELD_LIST_OF(struct person_view, grants, &GRANT_ROW_TABLE, N_("Roles")),
+    FIELD_LIST_OF(struct person_view, role_choices, &PAGE_CHOICE_TABLE, NULL),
+    FIELD_LIST_OF(struct person_view, area_id_choices, &PAGE_CHOICE_TABLE, NULL),
+    FIELD_LIST_OF(struct person_view, history, &HISTORY_ENTRY_TABLE, N_("History")),
+};
+const struct table PERSON_VIEW_TABLE = TABLE("person", struct person_view, PERSON_VIEW_FIELDS);
+
+struct role_choice {
+    struct str role, label;
+};
+static const struct field ROLE_CHOICE_FIELDS[] = {
+    FIELD(TEXT, struct role_choice, role, NULL),
+    FIELD(TEXT, struct role_choice, label, NULL),
+};
+static const struct table ROLE_CHOICE_TABLE =
+    TABLE("role_choice", struct role_choice, ROLE_CHOICE_FIELDS);
+
+static enum status read_choices(struct request *request, struct tx *tx, struct person_view *page)
+{
+    struct arena *arena = request->call.arena;
+    struct rows roles = {.table = &ROLE_CHOICE_TABLE};
+    TRY(query_rows(tx, arena, &PEOPLE_ROLES, bind_none(), &roles));
+    page->role_choices = ARENA_ARRAY(arena, roles.count + 1, struct page_choice);
+    const struct role_choice *role = roles.at;
+    for (; page->role_choices_count < roles.count; role++) {
+        page->role_choices[page->role_choices_count++] = (struct page_choice){
+            role->role, translate(request->call.language, str_c(arena, role->label)), false};
+    }
+    struct rows areas = {0};
+    TRY(people_areas(tx, arena, &areas));
+    people_area_choices(arena, &areas, &page->area_id_choices, &page->area_id_choices_count);
+    return OK;
+}
+
+/* A protected person is as if not there for those who may not see them. */
+static enum status read_person(struct request *request, struct tx *tx, int64_t id,
+                               struct person *out)
+{
+    TRY(entity_get(tx, &PERSON_ENTITY, id, out));
+    return out->is_protected && !viewer_may(&request->viewer, PEOPLE_PROTECTED.key) ? NOT_FOUND
+                                                                                    : OK;
+}
+
+enum status person_show(struct request *request, const void *form, void *view)
+{
+    const struct give_form *wanted = form;
+    struct person_view *page = view;
+    struct tx *tx = NULL;
+    TRY(call_reader(&request->call, &tx));
+    struct person person;
+    TRY(read_person(request, tx, wanted->id, &person));
+    page->id = person.id;
+    page->name = person.name;
+    page->email = person.email;
+    page->is_protected = person.is_protected;
+    struct one_id id = {person.id};
+    struct ids_bind bind = {&id, 1};
+    struct rows grants = {0};
+    TRY(read_grants(request, &bind, &grants));
+    page->grants = grants.at;
+    page->grants_count = grants.count;
+    TRY(read_choices(request, tx, page));
+    struct history_view history;
+    TRY(people_history(request, &PERSON_ENTITY, person.id, &history));
+    page->history = history.entries;
+    page->history_count = history.count;
+    request_topic(request, &PERSON_TABLE, person.id);
+    return OK;
+}
+
+/* The first instant of a day, some days later, in the organisation's zone. */
+static enum status day_start(struct request *request, struct str day, int64_t days_later,
+                             int64_t *out_ms)
+{
+    struct date date;
+    if (!date_parse(day, &date)) {
+        return INVALID;
+    }
+    date = date_of_days(date_to_days(date) + days_later);
+    *out_ms = calendar_instant(request->call.platform->zone, date, 0);
+    return OK;
+}
+
+enum status person_give_do(struct request *request, const void *form, void *view)
+{
+    (void)view;
+    const struct give_form *wanted = form;
+    struct tx *tx = NULL;
+    TRY(call_reader(&request->call, &tx));
+    struct person person;
+    TRY(read_person(request, tx, wanted->id, &person));
+    struct role_grant grant = {
+        .person_id = person.id,
+        .role = wanted->role,
+        .scope_type = wanted->area_id == NO_INT ? STR("all") : STR("area"),
+        .scope_id = wanted->area_id,
+        .from_at = clock_now(request->call.clock),
+        .to_at = NO_TIME,
+    };
+    if (!str_is_empty(wanted->from_day)) {
+        TRY(day_start(request, wanted->from_day, 0, &grant.from_at));
+    }
+    if (!str_is_empty(wanted->to_day)) {
+        TRY(day_start(request, wanted->to_day, 1, &grant.to_at));
+    }
+    TRY(people_role_give(&request->call, &grant));
+    request_flash(request, N_("Role given."));
+    request_redirect(request, "/people/%lld", (long long)person.id);
+    return OK;
+}
+
+struct withdraw_form {
+    int64_t id;    /* the person */
+    int64_t grant; /* theirs */
+};
+static const struct field WITHDRAW_FORM_FIELDS[] = {
+    FIELD(ID, struct withdraw_form, id, N_("Id"), .flags = FIELD_HIDDEN),
+    FIELD(ID, struct withdraw_form, grant, N_("Role"), .flags = FIELD_REQUIRED),
+};
+const struct table WITHDRAW_FORM_TABLE =
+    TABLE("withdraw_form", struct withdraw_form, WITHDRAW_FORM_FIELDS);
+
+enum status withdraw_do(struct request *request, const void *form, void *view)
+{
+    (void)view;
+    const struct withdraw_form *wanted = form;
+    struct tx *tx = NULL;
+    TRY(call_reader(&request->call, &tx));
+    struct role_grant grant;
+    TRY(entity_get(tx, &ROLE_GRANT_ENTITY, wanted->grant, &grant));
+    struct person person;
+    TRY(read_person(request, tx, wanted->id, &person));
+    if (grant.person_id != person.id) {
+        return NOT_FOUND;
+    }
+    TRY(people_role_withdraw(&request->call, wanted->grant));
+    request_flash(request, N_("Role withdrawn."));
+    request_redirect(request, "/people/%lld", (long long)person.id);
+    return OK;
+}
+
+/* --- Somebody new --- */
+
+struct person_new_form {
+    struct str name, email, password;
+};
+static const struct field PERSON_NEW_FORM_FIELDS[] = {
+    FIELD(TEXT, struct person_new_form, name, N_("Name"), .max = 200,
+          .flags = FIELD_REQUIRED | FIELD_PERSONAL),
+    FIELD(TEXT, struct person_new_form, email, N_("E-mail"), .max = 254,
+          .flags = FIELD_REQUIRED | FIELD_PERSONAL),
+    FIELD(TEXT, struct person_new_form, password, N_("First password"), .max = 1024,
+          .flags = FIELD_REQUIRED | FIELD_SECRET,
+          .help = N_("Ask the person to change it after the first sign-in.")),
+};
+const struct table PERSON_NEW_FORM_TABLE =
+    TABLE("person_new_form", struct person_new_form, PERSON_NEW_FORM_FIELDS);
+
+enum status person_new_show(struct request *request, const void *form, void *view)
+{
+    (void)request;
+    (void)form;
+    (void)view;
+    return OK;
+}
+
+enum status person_new_do(struct request *request, const void *form, void *view)
+{
+    (void)view;
+    const struct person_new_form *wanted = form;
+    struct person_new person = {.person = {.name = wanted->name, .email = wanted->email},
+                                .password = wanted->password};
+    int64_t id = NO_INT;
+    TRY(people_person_add(&request->call, &person, &id));
+    request_flash(request, N_("Added. Give a role, so that the person can do something."));
+    request_redirect(request, "/people/%lld", (long long)id);
+    return OK;
+}
