@@ -16,14 +16,23 @@ extern const struct table BLOB_TABLE;
 
 enum { BLOB_PIECE_BYTES = 65536 };
 
-/* Uploads come in numbered, resumable pieces: begin, put each piece (again is harmless), finish. */
+/* Uploads come in numbered, resumable pieces: begin, put each piece (again is harmless), finish. Every
+ * piece but the last has BLOB_PIECE_BYTES. */
 enum status blob_begin(struct tx *tx, struct blob *blob) MUST_CHECK; /* gives id */
+/* NOT_FOUND when there is no such unfinished file, TOO_LARGE beyond BLOB_PIECE_BYTES. */
 enum status blob_put(struct tx *tx, int64_t blob, int64_t piece, struct str bytes) MUST_CHECK;
-enum status blob_finish(struct tx *tx, struct blob *blob) MUST_CHECK; /* length, digest */
+/* Sets length and digest (BLAKE2b-256). INVALID when a piece is missing or short; NOT_FOUND. */
+enum status blob_finish(struct tx *tx, struct blob *blob) MUST_CHECK;
+/* Texts live in tx_arena(). NOT_FOUND also while it is not finished. */
 enum status blob_get(struct tx *tx, int64_t id, struct blob *out_blob) MUST_CHECK;
 /* Whole content, at most `limit` bytes (TOO_LARGE beyond), returns in arena. */
 enum status blob_read(struct tx *tx, struct arena *arena, int64_t id, size_t limit,
                       struct str *out_bytes) MUST_CHECK;
+/* Piece by piece, for sending large files; `bytes` is valid during the call. */
+typedef enum status (*blob_each_fn)(void *self, struct str bytes);
+enum status blob_each(struct tx *tx, int64_t id, blob_each_fn each, void *self) MUST_CHECK;
 enum status blob_remove(struct tx *tx, int64_t id) MUST_CHECK;
+/* Removes what was begun before `before_ms` (real time) and never finished. */
+enum status blob_sweep(struct tx *tx, int64_t before_ms, int64_t *out_count) MUST_CHECK;
 
 #endif

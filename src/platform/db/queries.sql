@@ -85,3 +85,35 @@ WHERE c.row IN (:ids[]) AND c.table_name = :table_name ORDER BY c.row, c.version
 -- Deletes the values of a row's history and their salts.
 UPDATE change SET before = NULL, salt = NULL
 WHERE row = :row AND table_name = :table_name AND before IS NOT NULL
+
+-- query: blob_add
+-- Begins a file.
+INSERT INTO blob (id, name, type, created_at) VALUES (:id, :name, :type, :created_at)
+
+-- query: blob_get_finished
+-- A file whose pieces are all there.
+-- hot
+SELECT id, name, type, length, digest FROM blob WHERE id = :id AND length IS NOT NULL
+
+-- query: blob_piece_put
+-- Puts a piece into a file that is not finished, or the same piece again.
+INSERT INTO blob_piece (blob, number, bytes)
+SELECT b.id, CAST(:number AS BIGINT), :bytes FROM blob b WHERE b.id = :blob AND b.length IS NULL
+ON CONFLICT (blob, number) DO UPDATE SET bytes = excluded.bytes
+
+-- query: blob_pieces
+-- The pieces of a file in order.
+-- hot
+SELECT number, bytes FROM blob_piece WHERE blob = :id ORDER BY number
+
+-- query: blob_set_finished
+-- A file is whole.
+UPDATE blob SET length = :length, digest = :digest WHERE id = :id AND length IS NULL
+
+-- query: blob_delete
+-- A file and its pieces.
+DELETE FROM blob WHERE id = :id
+
+-- query: blob_delete_unfinished
+-- Files that were begun before a moment and never finished.
+DELETE FROM blob WHERE length IS NULL AND created_at < :created_at
