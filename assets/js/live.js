@@ -8,6 +8,10 @@ import { report } from './connection.js'
 
 const longestPause = 30_000
 
+// What is looked at for a change, to be marked for a moment: rows of lists, and named sections.
+const parts = () => [...document.querySelectorAll('#main tbody tr, #main [data-live-key]')]
+const keyOf = (it) => it.dataset.liveKey ?? it.querySelector('a')?.getAttribute('href') ?? it.textContent
+
 /** Follows the page's stream; `htmx` fetches and morphs. */
 export function follow(htmx) {
   const address = document.body.dataset.live
@@ -31,11 +35,10 @@ export function follow(htmx) {
       document.getElementById('changed-meanwhile')?.removeAttribute('hidden')
       return
     }
-    const before = new Map([...main.querySelectorAll('[data-live-key]')]
-      .map((it) => [it.dataset.liveKey, it.textContent]))
+    const before = new Map(parts().map((it) => [keyOf(it), it.textContent]))
     await htmx.ajax('GET', location.href, { target: '#main', select: '#main', swap: 'outerMorph' })
-    for (const it of document.querySelectorAll('#main [data-live-key]')) {
-      if (before.get(it.dataset.liveKey) !== it.textContent) {
+    for (const it of parts()) {
+      if (before.get(keyOf(it)) !== it.textContent) {
         it.removeAttribute('data-fresh')
         requestAnimationFrame(() => it.setAttribute('data-fresh', ''))
       }
