@@ -2,99 +2,90 @@
 // back without touching what others changed since.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { faultyFile, goodFile, handIn, realFile } from './catalogue.mjs'
-import { close, open, startBrowser, startDemo, stopDemo, visit } from './support.mjs'
+import { close, inWorld, open, visit } from './support.mjs'
 
-let server
-let browser
-before(async () => {
-  server = await startDemo()
-  browser = await startBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await stopDemo(server)
-})
-
-async function count(page, words) {
-  await visit(page, `/buildings?q=${encodeURIComponent(words)}`)
-  return page.locator('table.list tbody tr').count()
-}
-
-test('a faulty file is refused by line, column and reason, and nothing is written', async () => {
-  const page = await open(browser, server, { role: 'register' })
-  await handIn(page, 'fel.csv', faultyFile)
-  const refused = page.locator('section', { hasText: 'Refused lines' }).locator('tbody tr')
-  const words = await refused.allInnerTexts()
-  assert.ok(words.some((it) => it.includes('2') && it.includes('19877')), words.join('\n'))
-  assert.ok(words.some((it) => it.includes('3')), words.join('\n'))
-  assert.equal(await count(page, 'Felgatan'), 0)
-  await close(page)
-})
-
-test('a file is checked, written and undone; what was changed since is left and listed', async () => {
-  const page = await open(browser, server, { role: 'register' })
-  await handIn(page, 'byggnader.csv', goodFile)
-  const address = page.url()
-  assert.equal(await count(page, 'Provgatan'), 0)
-  await visit(page, address)
-  await page.locator('form[action$="/apply"] button').click()
-  await page.locator('form[action$="/undo"]').waitFor()
-  assert.equal(await count(page, 'Provgatan'), 2)
-
-  await page.locator('table.list tbody th a').first().click()
-  await page.waitForURL(/\/buildings\/\d+$/)
-  const sheet = page.url()
-  assert.match(await page.locator('.history').innerText(), /byggnader\.csv/)
-  await visit(page, `${sheet}/edit`)
-  await page.locator('[name=floors]').fill('12')
-  await page.locator('#form button[type=submit]').first().click()
-  await page.waitForURL(/\/buildings\/\d+$/)
-
-  await visit(page, address)
-  await page.locator('form[action$="/undo"] button').click()
-  await page.locator('dialog [data-yes]').click()
-  await page.locator('form[action$="/undo"]').waitFor({ state: 'detached' })
-  await page.locator('progress').waitFor({ state: 'detached' })
-  const kept = page.locator('section', { hasText: 'Left as they are' })
-  await kept.first().waitFor()
-  assert.match(await kept.first().innerText(), /12/)
-  await visit(page, sheet)
-  assert.match(await page.locator('.facts').first().innerText(), /12/)
-  await close(page)
-})
-
-test('the same file handed in twice changes nothing the second time', async () => {
-  const page = await open(browser, server, { role: 'register' })
-  const twice = goodFile.replaceAll('9000000', '9100000').replaceAll('Provgatan', 'Samma väg')
-  await handIn(page, 'samma.csv', twice)
-  await page.locator('form[action$="/apply"] button').click()
-  await page.locator('form[action$="/undo"]').waitFor()
-  await handIn(page, 'samma.csv', twice)
-  const figures = await page.locator('.figures div').allInnerTexts()
-  assert.ok(figures.some((it) => /as before/.test(it) && /\b2\b/.test(it)), figures.join('\n'))
-  await close(page)
-})
-
-test('Latin-1 with commas is read as it is', async () => {
-  const page = await open(browser, server, { role: 'register' })
-  const text = 'permanent_id,address_sv,postcode,city,stage\n920000001A,Ödesvägen 1,12345,Åby,in_use\n'
-  await handIn(page, 'latin.csv', Buffer.from(text, 'latin1'))
-  await page.locator('form[action$="/apply"] button').click()
-  await page.locator('form[action$="/undo"]').waitFor()
-  assert.equal(await count(page, 'Ödesvägen'), 1)
-  await close(page)
-})
-
-test('the national extract as it is delivered', async (context) => {
-  const file = realFile('transport-register-fi/test_data_import/DVV_original.xlsx')
-  if (!file) {
-    context.skip('../shared is not here')
-    return
+inWorld({ isAboutData: true }, (world) => {
+  async function count(page, words) {
+    await visit(page, `/buildings?q=${encodeURIComponent(words)}`)
+    return page.locator('table.list tbody tr').count()
   }
-  const page = await open(browser, server, { role: 'register' })
-  await handIn(page, 'dvv.xlsx', file, 'fi-buildings')
-  assert.ok(await page.locator('.figures').count())
-  await close(page)
+
+  test('a faulty file is refused by line, column and reason, and nothing is written', async () => {
+    const page = await open(world, { role: 'register' })
+    await handIn(page, 'fel.csv', faultyFile)
+    const refused = page.locator('section', { hasText: 'Refused lines' }).locator('tbody tr')
+    const words = await refused.allInnerTexts()
+    assert.ok(words.some((it) => it.includes('2') && it.includes('19877')), words.join('\n'))
+    assert.ok(words.some((it) => it.includes('3')), words.join('\n'))
+    assert.equal(await count(page, 'Felgatan'), 0)
+    await close(page)
+  })
+
+  test('a file is checked, written and undone; what was changed since is left and listed', async () => {
+    const page = await open(world, { role: 'register' })
+    await handIn(page, 'byggnader.csv', goodFile)
+    const address = page.url()
+    assert.equal(await count(page, 'Provgatan'), 0)
+    await visit(page, address)
+    await page.locator('form[action$="/apply"] button').click()
+    await page.locator('form[action$="/undo"]').waitFor()
+    assert.equal(await count(page, 'Provgatan'), 2)
+
+    await page.locator('table.list tbody th a').first().click()
+    await page.waitForURL(/\/buildings\/\d+$/)
+    const sheet = page.url()
+    assert.match(await page.locator('.history').innerText(), /byggnader\.csv/)
+    await visit(page, `${sheet}/edit`)
+    await page.locator('[name=floors]').fill('12')
+    await page.locator('#form button[type=submit]').first().click()
+    await page.waitForURL(/\/buildings\/\d+$/)
+
+    await visit(page, address)
+    await page.locator('form[action$="/undo"] button').click()
+    await page.locator('dialog [data-yes]').click()
+    await page.locator('form[action$="/undo"]').waitFor({ state: 'detached' })
+    await page.locator('progress').waitFor({ state: 'detached' })
+    const kept = page.locator('section', { hasText: 'Left as they are' })
+    await kept.first().waitFor()
+    assert.match(await kept.first().innerText(), /12/)
+    await visit(page, sheet)
+    assert.match(await page.locator('.facts').first().innerText(), /12/)
+    await close(page)
+  })
+
+  test('the same file handed in twice changes nothing the second time', async () => {
+    const page = await open(world, { role: 'register' })
+    const twice = goodFile.replaceAll('9000000', '9100000').replaceAll('Provgatan', 'Samma väg')
+    await handIn(page, 'samma.csv', twice)
+    await page.locator('form[action$="/apply"] button').click()
+    await page.locator('form[action$="/undo"]').waitFor()
+    await handIn(page, 'samma.csv', twice)
+    const figures = await page.locator('.figures div').allInnerTexts()
+    assert.ok(figures.some((it) => /as before/.test(it) && /\b2\b/.test(it)), figures.join('\n'))
+    await close(page)
+  })
+
+  test('Latin-1 with commas is read as it is', async () => {
+    const page = await open(world, { role: 'register' })
+    const text = 'permanent_id,address_sv,postcode,city,stage\n920000001A,Ödesvägen 1,12345,Åby,in_use\n'
+    await handIn(page, 'latin.csv', Buffer.from(text, 'latin1'))
+    await page.locator('form[action$="/apply"] button').click()
+    await page.locator('form[action$="/undo"]').waitFor()
+    assert.equal(await count(page, 'Ödesvägen'), 1)
+    await close(page)
+  })
+
+  test('the national extract as it is delivered', async (context) => {
+    const file = realFile('transport-register-fi/test_data_import/DVV_original.xlsx')
+    if (!file) {
+      context.skip('../shared is not here')
+      return
+    }
+    const page = await open(world, { role: 'register' })
+    await handIn(page, 'dvv.xlsx', file, 'fi-buildings')
+    assert.ok(await page.locator('.figures').count())
+    await close(page)
+  })
 })

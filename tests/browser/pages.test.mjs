@@ -5,10 +5,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { HtmlValidate } from 'html-validate'
 import { catalogue } from './catalogue.mjs'
-import { close, isLong, languages, open, schemes, startBrowser, startDemo, stopDemo } from './support.mjs'
+import { close, inWorld, isLong, languages, open, schemes } from './support.mjs'
 
 const require = createRequire(import.meta.url)
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
@@ -29,111 +29,102 @@ const html = new HtmlValidate({
 })
 const internals = /\{\{|\}\}|%s\b|\(null\)|undefined|⟦|\[object /
 
-let server
-let browser
-before(async () => {
-  server = await startDemo()
-  browser = await startBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await stopDemo(server)
-})
+inWorld({}, (world) => {
+  async function accessible(page, what) {
+    await page.evaluate(axe)
+    const found = await page.evaluate(() => globalThis.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    }))
+    const words = found.violations.map((it) => `${it.id}: ${it.help}\n` +
+      it.nodes.slice(0, 3).map((node) => `    ${node.target} ${node.failureSummary}`).join('\n'))
+    assert.equal(found.violations.length, 0, `${what}\n${words.join('\n')}`)
+  }
 
-async function accessible(page, what) {
-  await page.evaluate(axe)
-  const found = await page.evaluate(() => globalThis.axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  }))
-  const words = found.violations.map((it) => `${it.id}: ${it.help}\n` +
-    it.nodes.slice(0, 3).map((node) => `    ${node.target} ${node.failureSummary}`).join('\n'))
-  assert.equal(found.violations.length, 0, `${what}\n${words.join('\n')}`)
-}
+  async function valid(page, what) {
+    const source = await page.evaluate(async () => {
+      const reply = await fetch(location.href, { headers: { Accept: 'text/html' } })
+      return reply.text()
+    })
+    const report = await html.validateString(source)
+    const words = report.results.flatMap((it) => it.messages)
+      .map((it) => `${it.line}:${it.column} ${it.ruleId}: ${it.message}`)
+    assert.equal(words.length, 0, `${what}\n${words.join('\n')}`)
+  }
 
-async function valid(page, what) {
-  const source = await page.evaluate(async () => {
-    const reply = await fetch(location.href, { headers: { Accept: 'text/html' } })
-    return reply.text()
+  async function fits(page, what) {
+    const [wide, widest] = await page.evaluate(() => {
+      const limit = document.documentElement.clientWidth
+      const outside = [...document.querySelectorAll('main *')]
+        .filter((it) => it.getBoundingClientRect().right > limit + 1 && !it.closest('.ds-sr-only'))
+      return [document.documentElement.scrollWidth - limit,
+        outside.slice(0, 3).map((it) => it.outerHTML.slice(0, 120))]
+    })
+    assert.ok(wide <= 0, `${what} is ${wide} px too wide: ${widest.join(' | ')}`)
+  }
+
+  async function speaks(page, language, what) {
+    assert.equal(await page.locator('html').getAttribute('lang'), language, what)
+    const text = await page.locator('body').innerText()
+    assert.doesNotMatch(text, internals, what)
+  }
+
+  function combinations(number) {
+    const all = languages.flatMap((language) => schemes.map((scheme) => ({ language, scheme })))
+    return isLong ? all : [all[number % all.length]]
+  }
+
+  catalogue.forEach((entry, number) => {
+    for (const combination of combinations(number)) {
+      const name = `${entry.name}, ${combination.language}, ${combination.scheme}`
+      test(`${name}: reads well, wide and narrow`, async () => {
+        const page = await open(world, { role: entry.role, ...combination })
+        try {
+          await setLanguage(page, combination.language)
+          await entry.show(page)
+          await speaks(page, combination.language, name)
+          await accessible(page, name)
+          await valid(page, name)
+          await fits(page, `${name}, wide`)
+          await page.setViewportSize({ width: 360, height: 740 })
+          await fits(page, `${name}, 360 px`)
+          await accessible(page, `${name}, 360 px`)
+          // 1280 px magnified four times is 320 px.
+          await page.setViewportSize({ width: 320, height: 225 })
+          await fits(page, `${name}, magnified four times`)
+          assert.deepEqual(page.trouble, [], name)
+        } finally {
+          await close(page)
+        }
+      })
+    }
   })
-  const report = await html.validateString(source)
-  const words = report.results.flatMap((it) => it.messages)
-    .map((it) => `${it.line}:${it.column} ${it.ruleId}: ${it.message}`)
-  assert.equal(words.length, 0, `${what}\n${words.join('\n')}`)
-}
 
-async function fits(page, what) {
-  const [wide, widest] = await page.evaluate(() => {
-    const limit = document.documentElement.clientWidth
-    const outside = [...document.querySelectorAll('main *')]
-      .filter((it) => it.getBoundingClientRect().right > limit + 1 && !it.closest('.ds-sr-only'))
-    return [document.documentElement.scrollWidth - limit,
-      outside.slice(0, 3).map((it) => it.outerHTML.slice(0, 120))]
-  })
-  assert.ok(wide <= 0, `${what} is ${wide} px too wide: ${widest.join(' | ')}`)
-}
+  async function setLanguage(page, language) {
+    await page.goto('/offline')
+    const link = page.locator(`.languages [lang=${language}]`)
+    if (await link.getAttribute('aria-current') !== 'true') {
+      await link.click()
+      await page.waitForLoadState()
+    }
+  }
 
-async function speaks(page, language, what) {
-  assert.equal(await page.locator('html').getAttribute('lang'), language, what)
-  const text = await page.locator('body').innerText()
-  assert.doesNotMatch(text, internals, what)
-}
-
-function combinations(number) {
-  const all = languages.flatMap((language) => schemes.map((scheme) => ({ language, scheme })))
-  return isLong ? all : [all[number % all.length]]
-}
-
-catalogue.forEach((entry, number) => {
-  for (const combination of combinations(number)) {
-    const name = `${entry.name}, ${combination.language}, ${combination.scheme}`
-    test(`${name}: reads well, wide and narrow`, async () => {
-      const page = await open(browser, server, { role: entry.role, ...combination })
+  const still = catalogue.filter((it) => !/import (checked|refused)|edit refused|sign-in refused/.test(it.name))
+  for (const entry of still) {
+    test(`${entry.name}: says the same without scripts`, async () => {
+      const [plain, full] = await Promise.all([
+        open(world, { role: entry.role, javaScript: false }),
+        open(world, { role: entry.role }),
+      ])
       try {
-        await setLanguage(page, combination.language)
-        await entry.show(page)
-        await speaks(page, combination.language, name)
-        await accessible(page, name)
-        await valid(page, name)
-        await fits(page, `${name}, wide`)
-        await page.setViewportSize({ width: 360, height: 740 })
-        await fits(page, `${name}, 360 px`)
-        await accessible(page, `${name}, 360 px`)
-        // 1280 px magnified four times is 320 px.
-        await page.setViewportSize({ width: 320, height: 225 })
-        await fits(page, `${name}, magnified four times`)
-        assert.deepEqual(page.trouble, [], name)
+        await entry.show(plain)
+        await entry.show(full)
+        const words = async (page) => (await page.locator('main').innerText()).replace(/\s+/g, ' ')
+        assert.equal(await words(plain), await words(full))
+        assert.ok((await words(plain)).length > 20)
       } finally {
-        await close(page)
+        await close(plain)
+        await close(full)
       }
     })
   }
 })
-
-async function setLanguage(page, language) {
-  await page.goto('/offline')
-  const link = page.locator(`.languages [lang=${language}]`)
-  if (await link.getAttribute('aria-current') !== 'true') {
-    await link.click()
-    await page.waitForLoadState()
-  }
-}
-
-const still = catalogue.filter((it) => !/import (checked|refused)|edit refused|sign-in refused/.test(it.name))
-for (const entry of still) {
-  test(`${entry.name}: says the same without scripts`, async () => {
-    const [plain, full] = await Promise.all([
-      open(browser, server, { role: entry.role, javaScript: false }),
-      open(browser, server, { role: entry.role }),
-    ])
-    try {
-      await entry.show(plain)
-      await entry.show(full)
-      const words = async (page) => (await page.locator('main').innerText()).replace(/\s+/g, ' ')
-      assert.equal(await words(plain), await words(full))
-      assert.ok((await words(plain)).length > 20)
-    } finally {
-      await close(plain)
-      await close(full)
-    }
-  })
-}

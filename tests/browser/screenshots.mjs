@@ -29,7 +29,7 @@ try {
         if (!all && !shown[entry.name]?.includes(which)) {
           continue
         }
-        const page = await open(browser, server, { role: entry.role, scheme, ...box })
+        const page = await open({ browser, server }, { role: entry.role, scheme, ...box })
         try {
           await entry.show(page)
           const path = join(directory, `${entry.name.replaceAll(' ', '-')}-${which}.png`)

@@ -2,10 +2,11 @@
 // who are signed in.
 
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { after, before, describe } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
@@ -18,18 +19,50 @@ export const schemes = ['light', 'dark']
 const quietly = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
-/** Starts the demo in a new directory; resolves when it serves. */
-export async function startDemo({ environment = {}, more = [] } = {}) {
+/** An empty database in the test run's own PostgreSQL. */
+function newDatabase() {
+  const address = new URL(process.env.SAMSYN_TEST_POSTGRES)
+  const name = `browser_${process.pid}_${Date.now()}`
+  const psql = process.env.SAMSYN_POSTGRES_BIN ? join(process.env.SAMSYN_POSTGRES_BIN, 'psql') : 'psql'
+  execFileSync(psql, ['-q', '-c', `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`, address.href])
+  address.pathname = `/${name}`
+  return address.href
+}
+
+/** Starts the demo in a new directory; resolves when it serves. `engine`: sqlite or postgres. */
+export async function startDemo({ engine = 'sqlite' } = {}) {
   const directory = mkdtempSync(join(tmpdir(), 'samsyn-browser-'))
-  const server = { directory, more, environment, log: '' }
+  const more = engine === 'postgres' ? ['--database', newDatabase()] : []
+  const server = { directory, more, log: '' }
   await serve(server)
   return server
+}
+
+/** Tests in a world of their own: a demo and a browser, on SQLite and, where the run has one (and it
+ *  is about data, or the run is long), on PostgreSQL. `define` gets the world, filled before its tests. */
+export function inWorld({ isAboutData = false } = {}, define) {
+  const engines = process.env.SAMSYN_TEST_POSTGRES && (isAboutData || isLong)
+    ? ['sqlite', 'postgres'] : ['sqlite']
+  for (const engine of engines) {
+    describe(engine, () => {
+      const world = {}
+      before(async () => {
+        world.server = await startDemo({ engine })
+        world.browser = await startBrowser()
+      })
+      after(async () => {
+        await world.browser?.close()
+        await stopDemo(world.server)
+      })
+      define(world)
+    })
+  }
 }
 
 async function serve(server, listen = '127.0.0.1:0') {
   const child = spawn(program, ['demo', '--data', join(server.directory, 'data'), '--seed', '7',
     '--now', '2026-11-19T09:00+01:00', '--listen', listen, ...server.more],
-  { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...server.environment } })
+  { stdio: ['ignore', 'pipe', 'pipe'] })
   server.child = child
   const isGone = new Promise((resolve) => child.on('exit', resolve))
   server.isGone = isGone
@@ -78,7 +111,7 @@ export async function startBrowser() {
 }
 
 /** A window of somebody: `role` is a key of the demo, absent for a visitor. */
-export async function open(browser, server, {
+export async function open({ browser, server }, {
   role, language = 'en', scheme = 'light', width = 1280, height = 900, javaScript = true, zoom = 1,
 } = {}) {
   const context = await browser.newContext({

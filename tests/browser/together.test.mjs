@@ -2,81 +2,72 @@
 // choose field by field.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { firstBuilding } from './catalogue.mjs'
-import { close, open, pauseDemo, resumeDemo, startBrowser, startDemo, stopDemo, visit } from './support.mjs'
+import { close, inWorld, open, pauseDemo, resumeDemo, visit } from './support.mjs'
 
-let server
-let browser
-before(async () => {
-  server = await startDemo()
-  browser = await startBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await stopDemo(server)
-})
+inWorld({ isAboutData: true }, (world) => {
+  async function save(page) {
+    await page.locator('#form button[type=submit]').first().click()
+    await page.waitForLoadState()
+  }
 
-async function save(page) {
-  await page.locator('#form button[type=submit]').first().click()
-  await page.waitForLoadState()
-}
+  test('a second browser sees the change without asking', async () => {
+    const writer = await open(world, { role: 'register' })
+    const reader = await open(world, { role: 'admin' })
+    const sheet = await firstBuilding(writer)
+    await visit(reader, sheet)
+    await visit(writer, `${sheet}/edit`)
+    await writer.locator('[name=caretaker]').fill('Vuokko Ögren')
+    await save(writer)
+    await reader.getByText('Vuokko Ögren').first().waitFor()
+    assert.deepEqual(reader.trouble, [])
+    await close(writer)
+    await close(reader)
+  })
 
-test('a second browser sees the change without asking', async () => {
-  const writer = await open(browser, server, { role: 'register' })
-  const reader = await open(browser, server, { role: 'admin' })
-  const sheet = await firstBuilding(writer)
-  await visit(reader, sheet)
-  await visit(writer, `${sheet}/edit`)
-  await writer.locator('[name=caretaker]').fill('Vuokko Ögren')
-  await save(writer)
-  await reader.getByText('Vuokko Ögren').first().waitFor()
-  assert.deepEqual(reader.trouble, [])
-  await close(writer)
-  await close(reader)
-})
+  test('who was away catches up when the stream comes back', async () => {
+    const writer = await open(world, { role: 'register' })
+    const reader = await open(world, { role: 'admin' })
+    const sheet = await firstBuilding(writer)
+    await visit(reader, sheet)
+    await pauseDemo(world.server)
+    await reader.locator('#connection').waitFor({ state: 'visible' })
+    await resumeDemo(world.server)
+    await visit(writer, `${sheet}/edit`)
+    await writer.locator('[name=caretaker]').fill('Bertil Nordmark')
+    await save(writer)
+    await reader.getByText('Bertil Nordmark').first().waitFor({ timeout: 20_000 })
+    await reader.locator('#connection').waitFor({ state: 'hidden' })
+    await close(writer)
+    await close(reader)
+  })
 
-test('who was away catches up when the stream comes back', async () => {
-  const writer = await open(browser, server, { role: 'register' })
-  const reader = await open(browser, server, { role: 'admin' })
-  const sheet = await firstBuilding(writer)
-  await visit(reader, sheet)
-  await pauseDemo(server)
-  await reader.locator('#connection').waitFor({ state: 'visible' })
-  await resumeDemo(server)
-  await visit(writer, `${sheet}/edit`)
-  await writer.locator('[name=caretaker]').fill('Bertil Nordmark')
-  await save(writer)
-  await reader.getByText('Bertil Nordmark').first().waitFor({ timeout: 20_000 })
-  await reader.locator('#connection').waitFor({ state: 'hidden' })
-  await close(writer)
-  await close(reader)
-})
-
-test('of two who edit at once the second chooses, field by field, and loses nothing', async () => {
-  const first = await open(browser, server, { role: 'register' })
-  const second = await open(browser, server, { role: 'admin' })
-  const sheet = await firstBuilding(first)
-  await visit(first, `${sheet}/edit`)
-  await visit(second, `${sheet}/edit`)
-  await first.locator('[name=floors]').fill('7')
-  await first.locator('[name=waste_house]').fill('Behind the bicycle shed')
-  await save(first)
-  await second.locator('[name=floors]').fill('9')
-  await second.locator('[name=caretaker]').fill('Second Writer')
-  await save(second)
-  // Both changed the storeys; only the first the waste house, only the second the caretaker.
-  await second.locator('.ds-error-summary').waitFor()
-  const storeys = second.locator('.field', { has: second.locator('[name=floors]') })
-  assert.match(await storeys.innerText(), /7/)
-  assert.equal(await second.locator('[name=floors]').inputValue(), '9')
-  assert.equal(await second.locator('[name=waste_house]').inputValue(), 'Behind the bicycle shed')
-  assert.equal(await second.locator('[name=caretaker]').inputValue(), 'Second Writer')
-  await save(second)
-  await visit(first, sheet)
-  const facts = await first.locator('main').innerText()
-  assert.match(facts, /Second Writer/)
-  assert.match(facts, /Behind the bicycle shed/)
-  await close(first)
-  await close(second)
+  test('of two who edit at once the second chooses, field by field, and loses nothing', async () => {
+    const first = await open(world, { role: 'register' })
+    const second = await open(world, { role: 'admin' })
+    const sheet = await firstBuilding(first)
+    await visit(first, `${sheet}/edit`)
+    await visit(second, `${sheet}/edit`)
+    await first.locator('[name=floors]').fill('7')
+    await first.locator('[name=waste_house]').fill('Behind the bicycle shed')
+    await save(first)
+    await second.locator('[name=floors]').fill('9')
+    await second.locator('[name=caretaker]').fill('Second Writer')
+    await save(second)
+    // Both changed the storeys; only the first the waste house, only the second the caretaker.
+    await second.locator('.ds-error-summary').waitFor()
+    const storeys = second.locator('.field', { has: second.locator('[name=floors]') })
+    assert.match(await storeys.innerText(), /7/)
+    assert.equal(await second.locator('[name=floors]').inputValue(), '9')
+    assert.equal(await second.locator('[name=waste_house]').inputValue(), 'Behind the bicycle shed')
+    assert.equal(await second.locator('[name=caretaker]').inputValue(), 'Second Writer')
+    await save(second)
+    await visit(first, sheet)
+    const facts = await first.locator('main').innerText()
+    assert.match(facts, /Second Writer/)
+    assert.match(facts, /Behind the bicycle shed/)
+    await close(first)
+    await close(second)
+  })
 })
