@@ -136,7 +136,7 @@ static struct str mark(const char *message)
         marked.texts = map_of(marked.arena);
     }
     struct str *text = map_get(&marked.texts, str_of(message));
-    static struct str beyond = {"⟦…⟧", sizeof("⟦…⟧") - 1};
+    struct str beyond = STR("⟦…⟧");
     if (text == NULL && marked.texts.count >= MOST_MARKED) {
         text = &beyond;
     }
