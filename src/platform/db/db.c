@@ -125,6 +125,13 @@ enum status db_snapshot(struct tx *reader)
     return OK;
 }
 
+void db_reader_again(struct tx *reader, struct arena *arena)
+{
+    assert(!reader->is_write);
+    reader->arena = arena;
+    reader->now = clock_now(reader->db->clock);
+}
+
 void db_reader_for(struct tx *reader, const struct actor *actor)
 {
     assert(!reader->is_write);

@@ -68,6 +68,9 @@ enum status db_snapshot(struct tx *reader) MUST_CHECK;
 /* On whose behalf it reads: what tx_actor() says and `:viewer` is. Borrows until it is given back. A
  * query that names `:viewer` on a reader without is a mistake (INTERNAL). */
 void db_reader_for(struct tx *reader, const struct actor *actor);
+/* For who keeps a reader over many requests: a new one begins. `:now` is the clock's present, what is
+ * allocated returns in `arena`. */
+void db_reader_again(struct tx *reader, struct arena *arena);
 void db_reader_give(struct tx *reader); /* accepts NULL */
 void db_reader_release(struct tx **reader);
 #define READER_SCOPED __attribute__((cleanup(db_reader_release)))

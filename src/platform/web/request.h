@@ -31,6 +31,10 @@ struct request {
     struct str query;
     bool is_partial; /* htmx asks for a fragment of the page (HX-Request) */
 
+    struct str host;   /* as sent: "127.0.0.1:8080" */
+    struct str client; /* address of who asks; never logged with a name */
+    struct str body;   /* of a POST with application/octet-stream */
+
     struct raw_field *raw; /* of the POST being shown again, else of the query */
     size_t raw_count;
     struct upload *uploads;
@@ -62,6 +66,10 @@ void request_session(struct request *request, struct str token);
  * answer instead, one by one, and the page has no rows: a handler need not know. */
 enum status request_list(struct request *request, const struct list_query *list, const char *scope,
                          struct bind filters, struct list_page *out_page) MUST_CHECK;
+/* Against guessing: at most `burst` at once and `per_hour` in the long run for this kind and key
+ * (an account's name, never logged); LIMITED beyond, with err. Real time, in memory. */
+enum status request_rate(struct request *request, const char *kind, struct str key, int burst,
+                         int per_hour) MUST_CHECK;
 /* Is this the showing again of a form that was not accepted? (The handler fills its view as
  * always: struct page_field keeps what the person typed.) */
 bool request_is_again(const struct request *request);

@@ -35,7 +35,8 @@ extern const struct permission PUBLIC;    /* everybody, signed in or not */
 extern const struct permission SIGNED_IN; /* everybody with a session */
 
 /* Is this object within what the viewer may see with this permission? The query takes :viewer,
- * :permission and :id, and gives a row when it is. No row: 404, as if it did not exist. */
+ * :permission and :id, and gives a row with the column `id` when it is. No row: 404, as if it did not
+ * exist. Not asked when the viewer's grant has scope "all". */
 struct scope {
     const char *name;      /* "building" */
     const char *parameter; /* path parameter, "id" */

@@ -19,9 +19,10 @@ struct server_options {
     const struct asset *(*asset_find)(struct str path);
     struct template_set *templates; /* made with PAGE_TABLE; holds `error` for ERROR_PAGE_TABLE */
     const char *organisation;       /* name shown to people; NULL: Samsyn */
+    const char *metrics_token;      /* lets others than this machine see /metrics; NULL: nobody */
     int loops;                      /* 0: one a core */
     int changers;                   /* 0: 64 threads that may wait in db_write, started as needed */
-    bool is_quiet;                  /* tests: no line on start */
+    bool is_quiet; /* tests and measurements: no line on start, none for requests */
 };
 
 /* Checks the route table (permission, no two alike, forms' fields for path parameters, templates

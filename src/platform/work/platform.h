@@ -22,8 +22,9 @@ struct platform {
     const struct event_kind *const *event_kinds;
     struct workers *workers;               /* work: job threads, outbox */
     struct setting_values *setting_values; /* work: what was read of the settings */
-    struct live_hub *live;
-    void (*live_told)(struct platform *platform); /* after commit; set by web */
+    struct live_hub *_Atomic live;
+    _Atomic int live_users; /* threads that are telling it something */
+    void (*_Atomic live_told)(struct platform *platform); /* after commit, any thread; set by web */
 };
 
 /* Starts job workers, schedules and the outbox, and sets the database's hooks. */
