@@ -188,6 +188,27 @@ static void fill_choices(struct serving *serving, const struct field *field, str
     }
 }
 
+/* Choices that only the handler knows: the view's list NAME_choices. */
+static bool fill_view_choices(struct serving *serving, struct page_field *out)
+{
+    const struct table *table = serving->route->view;
+    struct str name = str_format(serving->request.call.arena, "%.*s_choices", STR_ARG(out->name));
+    const struct field *list =
+        table != NULL && serving->view != NULL ? table_field(table, name) : NULL;
+    if (list == NULL || list->child != &PAGE_CHOICE_TABLE) {
+        return false;
+    }
+    size_t *count = NULL;
+    void **rows = field_list(list, serving->view, &count);
+    out->choices = *rows;
+    out->choices_count = *count;
+    out->type = STR("select");
+    for (size_t i = 0; i < out->choices_count; i++) {
+        out->choices[i].is_selected = str_equal(out->choices[i].key, out->value);
+    }
+    return true;
+}
+
 /* What somebody else saved, seen against what was shown and what was typed: untouched fields take the
  * newer value; one that both changed shows both. */
 static void settle_conflict(struct serving *serving, const struct field *field, const void *row,
@@ -265,7 +286,7 @@ static void fill_field(struct serving *serving, const struct field *field, bool 
     out->is_checked = field->kind == FIELD_KIND_BOOL &&
                       (str_equal(out->value, STR("true")) || str_equal(out->value, STR("on")) ||
                        str_equal(out->value, STR("1")) || str_equal(out->value, STR("yes")));
-    if (field->kind == FIELD_KIND_ENUM) {
+    if (!fill_view_choices(serving, out) && field->kind == FIELD_KIND_ENUM) {
         fill_choices(serving, field, out);
     }
     for (size_t i = 0; i < serving->shown_error_count; i++) {
