@@ -89,10 +89,24 @@ static struct str plain_number(struct arena *arena, double number)
     return str_format(arena, "%.15g", number);
 }
 
+/* Most numbers: a few digits, as they should be. */
+static bool is_plain_integer(struct str stored)
+{
+    for (size_t i = 0; i < stored.len; i++) {
+        if (stored.at[i] < '0' || stored.at[i] > '9') {
+            return false;
+        }
+    }
+    return stored.len == 1 || (stored.len > 1 && stored.len <= 15 && stored.at[0] != '0');
+}
+
 struct str cell_number(struct arena *arena, struct str stored, enum cell_style style,
                        bool counts_from_1904)
 {
     double number = 0;
+    if (style == CELL_NUMBER && is_plain_integer(stored)) {
+        return str_copy(arena, stored);
+    }
     if (!str_to_double(stored, &number)) {
         return str_copy(arena, stored);
     }
