@@ -2,8 +2,10 @@
 #include "app/app.h"
 
 #include "slices/people/people.h"
+#include "slices/register/register.h"
 
 const struct slice *const SLICES[] = {
     &PEOPLE_SLICE,
+    &REGISTER_SLICE,
     NULL,
 };

@@ -268,3 +268,9 @@ size_t text_words(struct arena *arena, struct str text, struct str *out_words, s
     }
     return count;
 }
+
+struct str text_prefix_end(struct arena *arena, struct str prefix)
+{
+    /* U+10FFFF, which no text holds. */
+    return str_format(arena, "%.*s\xF4\x8F\xBF\xBF", STR_ARG(prefix));
+}

@@ -13,6 +13,8 @@ struct str text_normalize(struct arena *arena, struct str text);
 /* Sort key of the language's collation with numbers in order (Testgatan 2 before 10), as lower-case
  * hex so that bytes compare alike in every database. */
 struct str text_sort_key(struct arena *arena, const struct language *language, struct str text);
+/* What comes after everything that begins with `prefix`, by bytes: word >= prefix AND word < end. */
+struct str text_prefix_end(struct arena *arena, struct str prefix);
 /* Words of a text, folded; at most `most`. */
 size_t text_words(struct arena *arena, struct str text, struct str *out_words, size_t most);
 

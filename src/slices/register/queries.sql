@@ -105,7 +105,7 @@ ON CONFLICT (word, building_id) DO NOTHING
 -- Forgets the words of a building.
 DELETE FROM register_word WHERE building_id = :id
 
--- query: register_search
+-- query: register_search_words
 -- Buildings that have a word beginning with the longest of those typed, and words beginning with the
 -- others; those that the viewer may see. What is very common is looked through only so far.
 -- hot
@@ -144,3 +144,15 @@ WHERE b.stage <> 'removed'
                             WHERE s.person_id = :viewer AND s.permission = 'register.building.read'
                                   AND s.scope_type = 'area' AND s.from_at <= :now AND s.to_at > :now))
 
+-- query: register_recent
+-- What changed last among the buildings that the viewer may see.
+SELECT b.id, b.address, b.postcode, b.city, b.changed_at
+FROM register_building b
+WHERE b.stage <> 'removed'
+      AND (EXISTS (SELECT 1 FROM people_sees s
+                   WHERE s.person_id = :viewer AND s.permission = 'register.building.read'
+                         AND s.scope_type = 'all' AND s.from_at <= :now AND s.to_at > :now)
+           OR b.area_id IN (SELECT s.scope_id FROM people_sees s
+                            WHERE s.person_id = :viewer AND s.permission = 'register.building.read'
+                                  AND s.scope_type = 'area' AND s.from_at <= :now AND s.to_at > :now))
+ORDER BY b.changed_at DESC, b.id DESC LIMIT 7

@@ -1,0 +1,28 @@
+/* Private to the slice: its handlers; the one table of routes stands in register_slice.c. */
+#ifndef SAMSYN_REGISTER_HANDLERS_H
+#define SAMSYN_REGISTER_HANDLERS_H
+
+#include "slices/register/register.h"
+
+#define PAGE_HANDLER(name) enum status name(struct request *request, const void *form, void *view)
+
+PAGE_HANDLER(list_show);
+PAGE_HANDLER(sheet_show);
+PAGE_HANDLER(edit_show);
+PAGE_HANDLER(edit_do);
+PAGE_HANDLER(new_show);
+PAGE_HANDLER(new_do);
+PAGE_HANDLER(removed_do);
+PAGE_HANDLER(restored_do);
+
+extern const struct table LIST_FORM_TABLE, LIST_VIEW_TABLE, SHEET_FORM_TABLE, SHEET_VIEW_TABLE,
+    EDIT_VIEW_TABLE, STAGE_FORM_TABLE;
+
+/* The list's scope and, for who sees one area alone, that area. */
+const char *building_list_scope(const struct viewer *viewer, int64_t *out_area);
+
+enum status register_front(struct request *request, struct start_view *view) MUST_CHECK;
+extern const struct start_source REGISTER_FRONT;
+extern const struct search_source REGISTER_SEARCH;
+
+#endif
