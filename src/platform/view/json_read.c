@@ -33,6 +33,9 @@ static enum status refuse(struct err *err, const char *message, struct str text,
 
 static enum status check_size(struct str text, struct err *err)
 {
+    if (!str_is_utf8(text)) { /* jansson lets NUL through between values */
+        return refuse(err, "This is not valid JSON", text, 0);
+    }
     size_t depth = 0;
     size_t values = 0;
     bool is_text = false;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { OPEN_SECTIONS = 32 };
+enum { OPEN_SECTIONS = 32, MOST_RANGES = 10000 };
 
 /* A section whose end has not come yet. */
 struct open_section {
@@ -361,7 +361,7 @@ static enum status compile_range(struct compiler *compiler, const struct templat
                                  size_t from, size_t to)
 {
     struct place start = {file, from};
-    if (compiler->nesting == TEMPLATE_NESTING) {
+    if (compiler->nesting == TEMPLATE_NESTING || compiler->ranges++ == MOST_RANGES) {
         return template_fail(compiler, start, "{name} is put into itself", file->name);
     }
     compiler->nesting++;

@@ -28,7 +28,8 @@ struct compiler {
     size_t depth; /* frames in use */
     struct override *overrides;
     size_t nesting;
-    size_t label; /* a jump leads here: texts before and after are not merged */
+    size_t ranges; /* compiled so far; limited */
+    size_t label;  /* a jump leads here: texts before and after are not merged */
     struct html_state html;
 };
 
