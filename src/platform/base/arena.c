@@ -10,6 +10,24 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Under AddressSanitizer what is not handed out, or was given back by a rewind, is forbidden ground,
+ * with a strip of it after each piece: so a pointer that outlives its memory is found by any test. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_IS_WATCHED 1
+#endif
+#endif
+#if defined(ARENA_IS_WATCHED) || defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#define FORBID(at, bytes) __asan_poison_memory_region((at), (bytes))
+#define ALLOW(at, bytes) __asan_unpoison_memory_region((at), (bytes))
+enum { STRIP = 16 };
+#else
+#define FORBID(at, bytes) ((void)(at), (void)(bytes))
+#define ALLOW(at, bytes) ((void)(at), (void)(bytes))
+enum { STRIP = 0 };
+#endif
+
 enum { DEFAULT_BLOCK = 16 * 1024, GREATEST_BLOCK = 1024 * 1024 };
 
 struct block {
@@ -38,6 +56,7 @@ static void free_down_to(struct arena *arena, const struct block *keep)
     while (arena->newest != keep) {
         struct block *block = arena->newest;
         arena->newest = block->older;
+        ALLOW(block->bytes, block->size);
         memory_free(block);
     }
 }
@@ -50,6 +69,14 @@ void arena_free(struct arena *arena)
     }
 }
 
+/* Gives back what the newest block holds beyond `used`. */
+static void cut(struct arena *arena, size_t used)
+{
+    struct block *block = arena->newest;
+    FORBID(block->bytes + used, block->size - used);
+    block->used = used;
+}
+
 void arena_reset(struct arena *arena)
 {
     const struct block *first = arena->newest;
@@ -58,7 +85,7 @@ void arena_reset(struct arena *arena)
     }
     free_down_to(arena, first);
     if (arena->newest != NULL) {
-        arena->newest->used = 0;
+        cut(arena, 0);
     }
 }
 
@@ -76,6 +103,7 @@ static struct block *add_block(struct arena *arena, size_t least)
     block->size = size;
     block->used = 0;
     block->before = arena_used(arena);
+    FORBID(block->bytes, size);
     arena->newest = block;
     return block;
 }
@@ -87,13 +115,14 @@ void *arena_alloc(struct arena *arena, size_t bytes)
         die("out of memory (%zu bytes)", bytes);
     }
     memory_count();
-    size_t wanted = (bytes + alignment - 1) / alignment * alignment;
+    size_t wanted = (bytes + alignment - 1) / alignment * alignment + STRIP;
     struct block *block = arena->newest;
     if (block == NULL || block->size - block->used < wanted) {
         block = add_block(arena, wanted);
     }
     void *at = block->bytes + block->used;
     block->used += wanted;
+    ALLOW(at, bytes);
     return memset(at, 0, bytes);
 }
 
@@ -128,7 +157,7 @@ void arena_rewind(struct arena *arena, struct arena_mark mark)
         return;
     }
     free_down_to(arena, mark.block);
-    arena->newest->used = mark.used;
+    cut(arena, mark.used);
 }
 
 size_t arena_used(const struct arena *arena)

@@ -3,7 +3,8 @@
  * Reading recognises `;`, `,` and tab (by the header line, outside quotes), UTF-8 with or without a
  * BOM, and Latin-1 (when the bytes are not UTF-8; Windows-1252 for 0x80..0x9F). The whole file is in
  * memory: the caller sets the ceiling. Records know their line, for error messages; a column in a
- * message counts cells. A caller of many records may mark and rewind the arena around each.
+ * message counts cells. A caller of many records may mark and rewind the arena around each, when
+ * `err` lives in another.
  */
 #ifndef SAMSYN_BASE_CSV_H
 #define SAMSYN_BASE_CSV_H

@@ -66,7 +66,8 @@ void rows_close(struct rows_reader *reader); /* accepts a zeroed one, and one th
 
 /* The next record, always as wide as the header. INVALID as csv_next(): reading can go on, unless a
  * sheet is damaged (then the next call gives *out_more false). A row of a sheet may be shorter than the
- * header: empty cells are added. The arena may be rewound to where it stood before the call. */
+ * header: empty cells are added. The arena may be rewound to where it stood before the call,
+ * when `err` lives in another. */
 enum status rows_next(struct rows_reader *reader, struct csv_record *out_record, bool *out_more,
                       struct err *err) MUST_CHECK;
 int rows_column(const struct rows_reader *reader, struct str name); /* as csv_column() */
