@@ -45,10 +45,6 @@ static enum status db_start(struct db *db, const struct db_options *options, str
         return writer_open(db, err);
     }
     TRY(pool_init(&db->writers, db, CONNECTION_WRITES, DB_WRITERS));
-    if (pthread_mutex_init(&db->sequencing.lock, NULL) != 0 ||
-        pthread_cond_init(&db->sequencing.changed, NULL) != 0) {
-        return INTERNAL;
-    }
     struct connection *connection = NULL;
     TRY(pool_lend(&db->writers, &connection, err));
     pool_give(&db->writers, connection);

@@ -72,4 +72,4 @@ SELECT id, name, size FROM db_test_thing ORDER BY id
 -- filter is_open: t.is_open = 1
 -- scope all
 -- scope own: t.owner = :viewer
-SELECT t.id, t.name FROM db_test_thing t
+SELECT t.id, t.name, t.size, t.weight, t.is_open, t.stage, t.day, t.owner FROM db_test_thing t

@@ -125,16 +125,6 @@ enum status pool_lend(struct pool *pool, struct connection **out, struct err *er
 void pool_give(struct pool *pool, struct connection *connection);
 void pool_drop_free(struct pool *pool); /* closes those that nobody has, after a lost server */
 
-/* Threads of this node whose events wait for their positions; `lock` guards the rest and is not held
- * while they are given. */
-struct sequencing {
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-    int64_t wanted; /* commits with events so far */
-    int64_t done;   /* and how many of them have been covered by a run */
-    bool is_running;
-};
-
 struct db {
     enum db_engine kind;
     const struct engine *engine;
@@ -144,8 +134,7 @@ struct db {
     const struct clock *clock;
     size_t queue;
     struct pool readers;
-    struct pool writers; /* PostgreSQL */
-    struct sequencing sequencing;
+    struct pool writers;     /* PostgreSQL */
     struct writer *writer;   /* SQLite */
     struct postman *postman; /* PostgreSQL */
     void *shim;              /* SQLite: the counting VFS */

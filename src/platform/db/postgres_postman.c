@@ -9,7 +9,6 @@
 
 #include "platform/base/log.h"
 #include "platform/base/rand.h"
-#include "platform/db/sequencer.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -55,10 +54,6 @@ static void postman_connect(struct postman *postman)
         return;
     }
     postman->connection = connection;
-    /* A node that died between a commit and this has left events without a position. */
-    if (sequencer_run(postman->db, NULL) != OK) {
-        log_warning("db.sequencer", "what=connect");
-    }
     tell_hooks(postman);
 }
 

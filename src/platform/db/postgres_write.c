@@ -176,31 +176,13 @@ static void pause_before(int try, struct random_source *source)
     (void)poll(NULL, 0, (int)pause_ms);
 }
 
-/* Gives positions to what this node has committed. One run serves all threads whose commits came
- * before it. What was committed is committed: when a run fails, the next one does its work. */
-static void sequence_events(struct db *db)
+/* What was committed is committed: when giving positions fails, the next change's run does it. */
+static void sequence_events(struct db *db, const struct db_change *change)
 {
-    struct sequencing *sequencing = &db->sequencing;
-    pthread_mutex_lock(&sequencing->lock);
-    int64_t mine = ++sequencing->wanted;
-    while (sequencing->done < mine) {
-        if (sequencing->is_running) {
-            pthread_cond_wait(&sequencing->changed, &sequencing->lock);
-            continue;
-        }
-        int64_t covered = sequencing->wanted;
-        sequencing->is_running = true;
-        pthread_mutex_unlock(&sequencing->lock);
-        enum status status = sequencer_run(db, NULL);
-        if (status != OK) {
-            log_warning("db.sequencer", "status=%s", status_name(status));
-        }
-        pthread_mutex_lock(&sequencing->lock);
-        sequencing->is_running = false;
-        sequencing->done = covered;
-        pthread_cond_broadcast(&sequencing->changed);
+    enum status status = sequencer_run(db, NULL);
+    if (status != OK) {
+        log_warning("db.sequencer", "change=%s status=%s", change->name, status_name(status));
     }
-    pthread_mutex_unlock(&sequencing->lock);
 }
 
 enum status postgres_write(struct db *db, const struct db_change *change, struct err *err)
@@ -231,7 +213,7 @@ enum status postgres_write(struct db *db, const struct db_change *change, struct
         atomic_fetch_add(&db->commits, 1);
         atomic_fetch_add(&db->changes, 1);
         if (attempt.had_events) {
-            sequence_events(db);
+            sequence_events(db, change);
         }
         postman_wake(db);
         if (db->hooks.after_commit != NULL) {

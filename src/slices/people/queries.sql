@@ -195,8 +195,7 @@ DELETE FROM people_area WHERE id = :id AND version = :version
 SELECT id, version, name, name_key, zone, language FROM people_area ORDER BY name_key, id LIMIT 1000
 
 -- query: people_areas_of
--- The areas where somebody may do something, by name.
--- hot
+-- The areas where somebody may do something, by name. There are few areas.
 SELECT a.id, a.version, a.name, a.name_key, a.zone, a.language FROM people_area a
 WHERE EXISTS (SELECT 1 FROM people_sees s
               WHERE s.person_id = :viewer AND s.permission = :permission
