@@ -83,8 +83,8 @@ enum db_engine db_engine(const struct db *db)
 
 void db_set_hooks(struct db *db, const struct db_hooks *hooks)
 {
-    db->hooks = *hooks;
-    if (db->kind == DB_ENGINE_POSTGRES && hooks->after_commit != NULL && db->postman == NULL) {
+    db->hooks = hooks != NULL ? *hooks : (struct db_hooks){0};
+    if (db->kind == DB_ENGINE_POSTGRES && db->hooks.after_commit != NULL && db->postman == NULL) {
         postman_open(db);
     }
 }

@@ -21,7 +21,7 @@
 enum { LARGEST_HEAD = HTTP_LINE_LIMIT + HTTP_HEADERS_LIMIT, LARGE_BODY = 256 * 1024 };
 static const int64_t BODY_BYTES_LIMIT = 256 * 1024 * 1024; /* of all large bodies under way */
 
-void connection_close(struct connection *connection)
+void connection_end(struct connection *connection)
 {
     struct server *server = connection->loop->server;
     loop_forget(connection);
@@ -78,7 +78,7 @@ static void finish(struct connection *connection)
         return;
     }
     if (connection->loop->is_stopping) {
-        connection_close(connection);
+        connection_end(connection);
         return;
     }
     loop_wait(connection, WAIT_IDLE);
@@ -146,7 +146,7 @@ static void end_stream(struct connection *connection)
     exchange->connection = NULL;
     exchange_give(exchange);
     if (is_broken) {
-        connection_close(
+        connection_end(
             connection); /* without the last chunk: the client sees that it is not whole */
         return;
     }
@@ -163,7 +163,7 @@ static void write_on(struct connection *connection)
         };
         struct iovec left[2] = {parts[0], parts[1]};
         if (!write_parts(connection->fd, left, 2)) {
-            connection_close(connection);
+            connection_end(connection);
             return;
         }
         connection->out_at += parts[0].iov_len - left[0].iov_len;
@@ -217,7 +217,7 @@ void connection_reply(struct connection *connection, struct exchange *exchange)
         live_end_session(connection->loop->server, exchange->session_to_end);
     }
     if (!write_parts(connection->fd, parts, 3)) {
-        connection_close(connection);
+        connection_end(connection);
         return;
     }
     if (exchange->listener != NULL) {
@@ -249,7 +249,7 @@ bool connection_write(struct connection *connection, struct str bytes)
 {
     ssize_t written = send(connection->fd, bytes.at, bytes.len, MSG_NOSIGNAL);
     if (written != (ssize_t)bytes.len) {
-        connection_close(connection);
+        connection_end(connection);
         return false;
     }
     return true;
@@ -444,7 +444,7 @@ static void drain(struct connection *connection)
             return;
         }
         if (count <= 0) {
-            connection_close(connection);
+            connection_end(connection);
             return;
         }
     }
@@ -459,7 +459,7 @@ static void on_readable(void *self)
         return;
     }
     if (connection->listener != NULL) {
-        connection_close(connection); /* it has nothing to say: it leaves */
+        connection_end(connection); /* it has nothing to say: it leaves */
         return;
     }
     if (connection->exchange != NULL || has_output(connection)) {
@@ -474,7 +474,7 @@ static void on_readable(void *self)
         return;
     }
     if (count <= 0) {
-        connection_close(connection);
+        connection_end(connection);
         return;
     }
     if (connection->wanted == 0 || bytes.len >= connection->wanted) {
@@ -496,7 +496,7 @@ void connection_overdue(struct connection *connection)
     case WAIT_WORK:
         log_warning("web.overdue", "request=%s",
                     connection->exchange != NULL ? connection->exchange->id : "");
-        connection_close(connection);
+        connection_end(connection);
         return;
     case WAIT_IDLE:
     case WAIT_WRITE:
@@ -505,7 +505,7 @@ void connection_overdue(struct connection *connection)
     case WAIT_COUNT:
         break;
     }
-    connection_close(connection);
+    connection_end(connection);
 }
 
 void connection_new(struct loop *loop, int fd, const char *client, bool is_near)
@@ -521,6 +521,6 @@ void connection_new(struct loop *loop, int fd, const char *client, bool is_near)
     watch_init(&connection->writer, loop->watcher, fd, WATCH_WRITABLE);
     loop_wait(connection, WAIT_IDLE);
     if (loop->is_stopping || !watch_add(&connection->reader, 0)) {
-        connection_close(connection);
+        connection_end(connection);
     }
 }

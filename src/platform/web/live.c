@@ -161,7 +161,7 @@ static void deliver_answer(struct loop *loop, struct message *message)
         return;
     }
     if (listener->is_refused) {
-        connection_close(connection);
+        connection_end(connection);
         return;
     }
     listener->is_active = true;
@@ -187,7 +187,7 @@ void live_enter(struct connection *connection, struct listener *listener)
     metrics_add_listeners(loop->server->metrics, 1);
     loop_wait(connection, WAIT_LIVE);
     if (connection->is_deaf || loop->is_stopping) {
-        connection_close(connection);
+        connection_end(connection);
         return;
     }
     ask_hub(listener);
@@ -261,7 +261,7 @@ static void close_cut(struct loop *loop)
     while (connection != NULL) {
         struct connection *later = connection->later;
         if (connection->listener != NULL && connection->listener->is_cut) {
-            connection_close(connection);
+            connection_end(connection);
         }
         connection = later;
     }
@@ -293,7 +293,7 @@ static void deliver_end(struct loop *loop, struct message *message)
     while (connection != NULL) {
         struct connection *later = connection->later;
         if (connection->listener != NULL && connection->listener->session == ended->session) {
-            connection_close(connection);
+            connection_end(connection);
         }
         connection = later;
     }

@@ -121,7 +121,7 @@ static void on_wake(void *self)
 static void close_all(struct loop *loop, enum wait_kind kind)
 {
     while (loop->waits[kind].first != NULL) {
-        connection_close(loop->waits[kind].first);
+        connection_end(loop->waits[kind].first);
     }
 }
 
@@ -228,7 +228,7 @@ static void on_accept(void *self)
                 (void)close(client);
                 continue;
             }
-            connection_close(idle);
+            connection_end(idle);
         }
         hand_out(loop, client, &from);
     }

@@ -94,7 +94,7 @@ void loop_forget(struct connection *connection);
 /* --- connection.c --- */
 
 void connection_new(struct loop *loop, int fd, const char *client, bool is_near);
-void connection_close(struct connection *connection);
+void connection_end(struct connection *connection);
 /* Called when the deadline of what it waits for is over. */
 void connection_overdue(struct connection *connection);
 /* The exchange's reply is ready: in the loop's thread. */
