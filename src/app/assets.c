@@ -27,5 +27,8 @@ const struct asset *asset_named(struct str name)
 struct str asset_path(struct str name)
 {
     const struct asset *asset = asset_named(name);
+    if (asset_table->name == NULL) {
+        return STR("/assets/not-built"); /* no npm packages at build time: unstyled, and it works */
+    }
     return asset == NULL ? STR("") : str_of(asset->path);
 }
