@@ -13,7 +13,7 @@
  *   {{> partial}}       compiled in place, in the present context
  *   {{<shell}}{{$title}}…{{/title}}{{/shell}}   a page fills blocks of a layout; {{$title}}default{{/title}}
  *   {{_ Save}}          translated; {{_ Seen by {count}}} puts fields of the context in
- *   {{n count|{count} building|{count} buildings}}  plural by field `count`
+ *   {{n count|{count} building|{count} buildings}}  plural by the field named first; {count} is its value
  *   {{label name}} {{help name}}   the field's words, translated
  *   {{asset app.css}}   address of a bundled file
  *   {{slot name}}       what other slices add here

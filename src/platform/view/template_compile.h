@@ -31,6 +31,7 @@ struct compiler {
     size_t ranges; /* compiled so far; limited */
     size_t label;  /* a jump leads here: texts before and after are not merged */
     struct html_state html;
+    struct str counted; /* in a plural: the field that {count} stands for */
 };
 
 /* A tag being compiled, for error messages. */

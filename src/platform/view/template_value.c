@@ -173,7 +173,9 @@ static enum status make_phrase(struct compiler *compiler, struct place place, st
         phrase_add(&parts, arena, str_slice(text, at, open));
         if (open < text.len) {
             struct instruction value = {.op = OP_SHOW};
-            TRY(resolve_scalar(compiler, place, str_slice(text, open + 1, close), &value));
+            struct str name = str_slice(text, open + 1, close);
+            bool is_counted = !str_is_empty(compiler->counted) && str_equal(name, STR("count"));
+            TRY(resolve_scalar(compiler, place, is_counted ? compiler->counted : name, &value));
             *(struct instruction *)vec_add(&parts) = value;
         }
         at = open < text.len ? close + 1 : text.len;
@@ -224,12 +226,14 @@ enum status template_plural(struct compiler *compiler, struct place place, struc
     const char *one_id = message_id(arena, one);
     const char *many_id = message_id(arena, many);
     struct message *message = ARENA_NEW(arena, struct message);
+    compiler->counted = count;
     for (int i = 0; i < LANGUAGE_COUNT; i++) {
         for (int form = 0; form < 2; form++) {
             struct str found = translate_count(language_at(i), one_id, many_id, form + 1);
             TRY(make_phrase(compiler, place, found, &message->form[form][i]));
         }
     }
+    compiler->counted = (struct str){0};
     emit_message(compiler, instruction, message);
     return OK;
 }
