@@ -51,7 +51,7 @@ test('a writer without memory stops with one line and loses nothing acknowledged
   const location = join(newFolder(), 'samsyn.db')
   let acknowledged = 0
   let tried = 0
-  for (const k of allocations(isLong ? 300 : 30, isLong ? 1.05 : 1.5)) {
+  for (const k of allocations(isLong ? 300 : 12, isLong ? 1.05 : 1.7)) {
     if (k > (isLong ? 200_000 : 20_000)) {
       break
     }

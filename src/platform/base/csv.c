@@ -244,6 +244,24 @@ enum status csv_open(struct csv_reader *reader, struct arena *arena, struct str 
     return csv_check_header(arena, &reader->header, err);
 }
 
+/* After any apostrophes comes what a spreadsheet would take for a formula. */
+static bool looks_like_formula(struct str cell)
+{
+    double number = 0;
+    while (str_starts(cell, STR("'"))) {
+        cell = str_slice(cell, 1, cell.len);
+    }
+    return cell.len > 0 && memchr("=+-@\t\r", cell.at[0], 6) != NULL &&
+           !str_to_double(cell, &number);
+}
+
+/* Takes away the apostrophe that csv_put() sets before a formula. */
+static struct str without_guard(struct str cell)
+{
+    return str_starts(cell, STR("'")) && looks_like_formula(cell) ? str_slice(cell, 1, cell.len)
+                                                                  : cell;
+}
+
 enum status csv_next(struct csv_reader *reader, struct csv_record *out_record, bool *out_more,
                      struct err *err)
 {
@@ -264,6 +282,9 @@ enum status csv_next(struct csv_reader *reader, struct csv_record *out_record, b
         err_int(item, "width", (int64_t)width);
         return INVALID;
     }
+    for (size_t i = 0; i < width; i++) {
+        record.cells[i] = without_guard(record.cells[i]);
+    }
     *out_record = record;
     *out_more = true;
     return OK;
@@ -277,14 +298,6 @@ int csv_column(const struct csv_reader *reader, struct str name)
         }
     }
     return -1;
-}
-
-/* A spreadsheet would take the text for a formula. */
-static bool looks_like_formula(struct str cell)
-{
-    double number = 0;
-    return cell.len > 0 && memchr("=+-@\t\r", cell.at[0], 6) != NULL &&
-           !str_to_double(cell, &number);
 }
 
 static bool needs_quotes(struct str cell)

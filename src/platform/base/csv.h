@@ -51,7 +51,8 @@ enum status csv_next(struct csv_reader *reader, struct csv_record *out_record, b
 int csv_column(const struct csv_reader *reader, struct str name);
 
 /* Writes one cell, quoted where needed; a text beginning with = + - @ tab gets an apostrophe so that
- * spreadsheets do not run it (numbers are left alone). `first` tells whether a separator goes before. */
+ * spreadsheets do not run it (numbers are left alone), which csv_next() takes away again: what is
+ * written is read back as it was. `first` tells whether a separator goes before. */
 void csv_put(struct buf *out, struct str cell, bool first);
 void csv_end(struct buf *out); /* CRLF */
 

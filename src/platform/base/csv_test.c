@@ -167,7 +167,7 @@ static void what_is_written_is_read_back(void **state)
     struct opened *opened = *state;
     struct random_source random;
     random_seed(&random, 3);
-    const char letters[] = "ab \"\n\r,;\t";
+    const char letters[] = "ab \"\n\r,;\t'=+-1";
     for (int round = 0; round < 300; round++) {
         BUF_SCOPED(file, 10000);
         BUF_SCOPED(joined, 10000);
@@ -177,8 +177,8 @@ static void what_is_written_is_read_back(void **state)
         for (int i = 0; i < 2; i++) {
             char cell[8];
             size_t length = 1 + random_below(&random, 7);
-            cell[0] = 'x'; /* no formula, no blank line */
-            for (size_t c = 1; c < length; c++) {
+            cell[0] = 'x'; /* no blank line */
+            for (size_t c = i == 0 ? 1 : 0; c < length; c++) {
                 cell[c] = letters[random_below(&random, sizeof(letters) - 1)];
             }
             csv_put(&file, (struct str){cell, length}, i == 0);
