@@ -1,13 +1,7 @@
 #include "app/assets.h"
 
 #include "app/assets_table.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "platform/base/test.h"
 
 static void every_asset_is_found_by_address_and_by_name(void **state)
 {
@@ -27,7 +21,9 @@ static void an_unknown_address_finds_nothing(void **state)
     assert_null(asset_find(STR("/assets/../main.c")));
     assert_null(asset_find(STR("")));
     assert_null(asset_named(STR("nothing.css")));
-    assert_true(str_is_empty(asset_path(STR("nothing.css"))));
+    /* A build without npm packages has no table, and names an address where nothing is. */
+    bool is_built = asset_table->name != NULL;
+    assert_str(asset_path(STR("nothing.css")), is_built ? "" : "/assets/not-built");
 }
 
 static void only_the_service_worker_keeps_its_address(void **state)
