@@ -105,8 +105,13 @@ static enum status writer_connect(struct writer *writer, struct err *err)
     return OK;
 }
 
+/* When nothing is to be kept there is nothing to sync either. */
 static enum status writer_commit(struct writer *writer, int64_t kept_jobs)
 {
+    if (kept_jobs == 0) {
+        SQLITE_ENGINE.rollback(writer->connection);
+        return OK;
+    }
     TRY(SQLITE_ENGINE.commit(writer->connection));
     atomic_fetch_add(&writer->db->commits, 1);
     atomic_fetch_add(&writer->db->changes, kept_jobs);
@@ -196,17 +201,18 @@ static void batch_answer(struct queue *batch)
 static void writer_batch(struct writer *writer, struct job *first)
 {
     struct queue batch = {0};
-    bool is_kept = batch_run(writer, first, &batch) == OK;
-    if (!is_kept) {
+    bool is_whole = batch_run(writer, first, &batch) == OK;
+    bool is_kept = false;
+    if (!is_whole) {
         if (writer->connection != NULL) {
             SQLITE_ENGINE.rollback(writer->connection);
         }
         for (struct job *job = batch.first; job != NULL; job = job->next) {
             job->status = job_run_alone(writer, job);
-            is_kept = is_kept || job->status == OK;
         }
     }
     for (struct job *job = batch.first; job != NULL; job = job->next) {
+        is_kept = is_kept || job->status == OK;
         job->status = job_status(job->status, job->err);
     }
     batch_answer(&batch);

@@ -101,6 +101,19 @@ static enum status run_claimed(struct platform *platform, struct arena *arena,
     return call_write(&call, "job.finish", finish, &row, NULL);
 }
 
+/* Reading is free; a claim is a write, and a write wakes everybody who waits for one. */
+static enum status is_any_due(struct call *call, const struct job_row *wanted, bool *out_is_due)
+{
+    struct tx *reader = NULL;
+    TRY(call_reader(call, &reader));
+    struct job_row found;
+    enum status status =
+        query_one(reader, &JOB_DUE_ANY, bind_row(&JOB_ROW_TABLE, wanted), &JOB_ROW_TABLE, &found);
+    call_end(call);
+    *out_is_due = status == OK;
+    return status == NOT_FOUND ? OK : status;
+}
+
 enum status job_run_next(struct platform *platform, bool is_long, bool *out_ran)
 {
     ARENA_SCOPED(arena);
@@ -114,8 +127,13 @@ enum status job_run_next(struct platform *platform, bool is_long, bool *out_ran)
     wanted.due = clock_now(&platform->clock);
     wanted.claimed_by = platform->workers->name;
     wanted.claimed_at = real_now_ms();
-    struct job job;
     *out_ran = false;
+    bool is_due = false;
+    TRY(is_any_due(&call, &wanted, &is_due));
+    if (!is_due) {
+        return OK;
+    }
+    struct job job;
     enum status status = call_write(&call, "job.claim", claim, &wanted, &job);
     if (status == NOT_FOUND) {
         return OK;

@@ -26,6 +26,10 @@ FROM job WHERE id = :id
 SELECT id, kind, key, subject, due, state, attempts, done_count, total_count, result, last_error, person
 FROM job WHERE kind = :kind AND key = :key
 
+-- query: job_due_any
+-- Is there a due job of this worker's sort? Asked before anything is written.
+SELECT id FROM job WHERE state = 'waiting' AND is_long = :is_long AND due <= :due LIMIT 1
+
 -- query: job_claim sqlite
 -- Takes the next due job of this worker's sort for this process.
 UPDATE job SET state = 'running', attempts = attempts + 1, claimed_by = :claimed_by, claimed_at = :claimed_at

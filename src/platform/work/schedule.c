@@ -64,17 +64,40 @@ static enum status run_one(struct tx *tx, const void *in, void *out, struct err 
     return query_run(tx, &SCHEDULE_SET, bind_row(&SCHEDULE_TABLE, &row), &changed);
 }
 
+/* Looks without writing; *out_is_due when there is something to add or to remember. */
+static enum status look(struct call *call, const struct due_schedule *due, int64_t *out_next,
+                        bool *out_is_due)
+{
+    struct tx *reader = NULL;
+    TRY(call_reader(call, &reader));
+    struct schedule_row row = {.name = str_of(due->schedule->name)};
+    struct schedule_row found;
+    enum status status =
+        query_one(reader, &SCHEDULE_GET, bind_row(&SCHEDULE_TABLE, &row), &SCHEDULE_TABLE, &found);
+    call_end(call);
+    *out_is_due = true;
+    if (status == NOT_FOUND) {
+        return OK;
+    }
+    TRY(status);
+    *out_next = next_after(due->schedule, due->zone, found.last_due);
+    *out_is_due = *out_next <= due->now;
+    return OK;
+}
+
 enum status schedules_run(struct platform *platform, int64_t *out_next_due)
 {
     ARENA_SCOPED(arena);
     struct err err;
     err_init(&err, arena);
+    struct call call = platform_call(platform, arena, &err, STR("schedule"));
     int64_t earliest = INT64_MAX;
     for (const struct schedule *const *at = platform->schedules; at != NULL && *at != NULL; at++) {
         struct due_schedule due = {*at, platform->zone, clock_now(&platform->clock)};
         struct due_row next = {.due = due.now};
-        while (next.due <= due.now) { /* each missed instant has its own job */
-            struct call call = platform_call(platform, arena, &err, STR("schedule"));
+        bool is_due = false;
+        TRY(look(&call, &due, &next.due, &is_due));
+        while (is_due && next.due <= due.now) { /* each missed instant has its own job */
             TRY(call_write(&call, "schedule.run", run_one, &due, &next));
         }
         earliest = next.due < earliest ? next.due : earliest;
