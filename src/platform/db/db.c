@@ -44,6 +44,7 @@ static enum status db_start(struct db *db, const struct db_options *options, str
         TRY(sqlite_prepare_database(db, err));
         return writer_open(db, err);
     }
+    db->sequencer = sequencer_new(db->arena);
     TRY(pool_init(&db->writers, db, CONNECTION_WRITES, DB_WRITERS));
     struct connection *connection = NULL;
     TRY(pool_lend(&db->writers, &connection, err));

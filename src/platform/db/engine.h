@@ -134,10 +134,11 @@ struct db {
     const struct clock *clock;
     size_t queue;
     struct pool readers;
-    struct pool writers;     /* PostgreSQL */
-    struct writer *writer;   /* SQLite */
-    struct postman *postman; /* PostgreSQL */
-    void *shim;              /* SQLite: the counting VFS */
+    struct pool writers;         /* PostgreSQL */
+    struct writer *writer;       /* SQLite */
+    struct postman *postman;     /* PostgreSQL */
+    struct sequencer *sequencer; /* PostgreSQL */
+    void *shim;                  /* SQLite: the counting VFS */
     struct checkpointer *checkpointer;
     _Atomic int64_t log_pages; /* SQLite: in the log, and how many of them are in the file too */
     _Atomic int64_t log_copied;

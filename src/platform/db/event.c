@@ -1,16 +1,13 @@
 /*
- * Emitting events, and the order they get.
+ * Emitting events.
  *
  * An event's row is written when its closure ends (history_seal), because only then are all its
  * changes known and its digest can be computed; until then it lives beside the transaction. On SQLite
- * position and link are given in the same INSERT. On PostgreSQL sequencer_run() gives them after the
- * commit: its own transaction takes the sequencer's lock first, so that there is one at a time; what
- * it meets half committed it does not see, and whoever commits that runs it again.
+ * position and link are given in the same INSERT; on PostgreSQL by the sequencer, after the commit.
  */
 #include "platform/db/sequencer.h"
 
 #include "db_queries.h"
-#include "platform/base/log.h"
 #include "platform/base/rand.h"
 #include "platform/base/vec.h"
 #include "platform/db/chain.h"
@@ -19,7 +16,7 @@
 #include <assert.h>
 #include <stdint.h>
 
-enum { SALTS_AT_ONCE = 64, MOST_EVENTS_READ = 1000, SEQUENCED_AT_ONCE = 1000 };
+enum { SALTS_AT_ONCE = 64, MOST_EVENTS_READ = 1000 };
 
 /* What is known of an event before it is written. */
 struct emitted {
@@ -140,8 +137,6 @@ enum status event_add_change(struct tx *tx, struct change_record *change)
     return query_run(tx, &CHANGE_ADD, bind_row(&CHANGE_RECORD_TABLE, change), &ignored);
 }
 
-/* --- order --- */
-
 enum status history_seal(struct tx *tx, struct err *err)
 {
     (void)err;
@@ -166,59 +161,6 @@ enum status history_seal(struct tx *tx, struct err *err)
         }
         int64_t ignored;
         TRY(query_run(tx, &EVENT_ADD, bind_row(&EVENT_RECORD_TABLE, &emitted->record), &ignored));
-    }
-    return OK;
-}
-
-struct waiting {
-    int64_t id, position;
-    struct str digest, link;
-};
-static const struct field WAITING_FIELDS[] = {
-    FIELD(ID, struct waiting, id, ""),
-    FIELD(INT, struct waiting, position, ""),
-    FIELD(BYTES, struct waiting, digest, ""),
-    FIELD(BYTES, struct waiting, link, ""),
-};
-static const struct table WAITING_TABLE = TABLE("event", struct waiting, WAITING_FIELDS);
-
-/* Orders what is visible; *out is how many events there were. */
-static enum status sequence(struct tx *tx, const void *in, void *out, struct err *err)
-{
-    (void)in;
-    (void)err;
-    TRY(db_lock(tx, "sequencer", 0));
-    struct rows rows = {.table = &WAITING_TABLE};
-    TRY(query_rows(tx, tx_arena(tx), &EVENT_WAITING, bind_none(), &rows));
-    struct chain_end end;
-    TRY(chain_end_read(tx, &end));
-    struct waiting *waiting = rows.at;
-    struct digest link;
-    for (size_t i = 0; i < rows.count; i++) {
-        waiting[i].position = ++end.position;
-        link = link_of(end.link, end.position, waiting[i].digest);
-        end.link = waiting[i].link = digest_str(&link);
-        int64_t changed;
-        TRY(query_run(tx, &EVENT_PLACE, bind_row(&WAITING_TABLE, &waiting[i]), &changed));
-        if (changed != 1) {
-            return RETRY; /* another one was here between our view and our lock */
-        }
-    }
-    *(size_t *)out = rows.count;
-    return OK;
-}
-
-enum status sequencer_run(struct db *db, struct err *err)
-{
-    size_t count = SEQUENCED_AT_ONCE;
-    while (count == SEQUENCED_AT_ONCE && db_engine(db) == DB_ENGINE_POSTGRES) {
-        struct db_change change = {
-            .name = "events.sequence",
-            .run = sequence,
-            .out = &count,
-            .actor = {.person = NO_INT},
-        };
-        TRY(db_write(db, &change, err));
     }
     return OK;
 }

@@ -9,6 +9,7 @@
 
 #include "platform/base/log.h"
 #include "platform/base/rand.h"
+#include "platform/db/sequencer.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -54,6 +55,9 @@ static void postman_connect(struct postman *postman)
         return;
     }
     postman->connection = connection;
+    if (sequencer_run(postman->db, NULL) != OK) {
+        log_warning("db.sequencer", "change=listen");
+    }
     tell_hooks(postman);
 }
 

@@ -15,8 +15,11 @@
  * nothing when the closure emitted no event. */
 enum status history_seal(struct tx *tx, struct err *err) MUST_CHECK;
 
+struct sequencer;
+struct sequencer *sequencer_new(struct arena *arena);
+
 /* PostgreSQL: called by db.c after each commit of a closure that emitted events, before after_commit,
- * and when the database was opened. Nothing to do on SQLite. */
+ * and when listening begins, for what a killed process left. Nothing to do on SQLite. */
 enum status sequencer_run(struct db *db, struct err *err) MUST_CHECK;
 
 #endif
