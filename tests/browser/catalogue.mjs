@@ -46,35 +46,50 @@ export const catalogue = [
       await page.locator('main form button[type=submit]').click()
       await page.locator('.ds-error-summary').waitFor()
     } },
-  { name: 'start', role: 'register', routes: ['/'], show: at('/') },
-  { name: 'buildings', role: 'register', routes: ['/buildings'], show: at('/buildings') },
-  { name: 'buildings none', role: 'register', show: at('/buildings?q=zzzzzz') },
-  { name: 'building', role: 'register', routes: ['/buildings/{id}'],
+  { name: 'start', role: 'manager', routes: ['/'], show: at('/') },
+  { name: 'buildings', role: 'manager', routes: ['/buildings'], show: at('/buildings') },
+  { name: 'buildings none', role: 'manager', show: at('/buildings?q=zzzzzz') },
+  { name: 'building', role: 'manager', routes: ['/buildings/{id}'],
     show: async (page) => visit(page, await firstBuilding(page)) },
-  { name: 'building edit', role: 'register', routes: ['/buildings/{id}/edit'],
+  { name: 'building edit', role: 'manager', routes: ['/buildings/{id}/edit'],
     show: async (page) => visit(page, `${await firstBuilding(page)}/edit`) },
-  { name: 'building edit refused', role: 'register', status: [422],
+  { name: 'building edit refused', role: 'manager', status: [422],
     show: async (page) => {
       await visit(page, `${await firstBuilding(page)}/edit`)
       await page.locator('[name=completed_year]').fill('19877')
       await page.locator('#form button[type=submit]').first().click()
       await page.locator('.ds-error-summary').waitFor()
     } },
-  { name: 'imports', role: 'register', routes: ['/imports'], show: at('/imports') },
-  { name: 'import new', role: 'register', routes: ['/imports/new'], show: at('/imports/new') },
-  { name: 'import checked', role: 'register', routes: ['/imports/{id}'],
+  { name: 'imports', role: 'manager', routes: ['/imports'], show: at('/imports') },
+  { name: 'import new', role: 'manager', routes: ['/imports/new'], show: at('/imports/new') },
+  { name: 'import checked', role: 'manager', routes: ['/imports/{id}'],
     show: (page) => handIn(page, 'byggnader.csv', goodFile) },
-  { name: 'import refused', role: 'register',
+  { name: 'import refused', role: 'manager',
     show: (page) => handIn(page, 'fel.csv', faultyFile) },
-  { name: 'search', role: 'register', routes: ['/search'], show: at('/search?q=vag') },
-  { name: 'search none', role: 'register', show: at('/search?q=zzzzzz') },
-  { name: 'settings', role: 'register', routes: ['/settings'], show: at('/settings') },
+  { name: 'search', role: 'manager', routes: ['/search'], show: at('/search?q=vag') },
+  { name: 'search none', role: 'manager', show: at('/search?q=zzzzzz') },
+  { name: 'settings', role: 'manager', routes: ['/settings'], show: at('/settings') },
+  { name: 'building new', role: 'manager', routes: ['/buildings/new'], show: at('/buildings/new') },
+  { name: 'password', role: 'manager', routes: ['/settings/password'], show: at('/settings/password') },
+  { name: 'people', role: 'admin', routes: ['/people'], show: at('/people') },
+  { name: 'person new', role: 'admin', routes: ['/people/new'], show: at('/people/new') },
+  { name: 'person', role: 'admin', routes: ['/people/{id}'],
+    show: async (page) => {
+      await visit(page, '/people')
+      await visit(page, await page.locator('main :is(tbody th, .items) a').first().getAttribute('href'))
+    } },
+  { name: 'system', role: 'admin', routes: ['/system'], show: at('/system') },
+  { name: 'setting', role: 'admin', routes: ['/system/settings/{key}'],
+    show: async (page) => {
+      await visit(page, '/system')
+      await visit(page, await page.locator('main a[href*="/settings/"]').first().getAttribute('href'))
+    } },
   { name: 'log', role: 'admin', routes: ['/audit'], show: at('/audit') },
   { name: 'demo', routes: ['/demo'], show: at('/demo') },
   { name: 'offline', routes: ['/offline'], show: at('/offline') },
   { name: 'error 401', status: [401], show: at('/buildings') },
   { name: 'error 403', role: 'employee', status: [403], show: at('/imports/new') },
-  { name: 'error 404', role: 'register', status: [404], show: at('/nothing-here') },
+  { name: 'error 404', role: 'manager', status: [404], show: at('/nothing-here') },
 ]
 
 /** Real data where it is at hand; null in a fresh checkout. */

@@ -9,7 +9,7 @@ import { close, inWorld, open, pauseDemo, resumeDemo, visit } from './support.mj
 inWorld({ isAboutData: true }, (world) => {
   for (const javaScript of [true, false]) {
     test(`the language is switched on a half-filled form, ${javaScript ? 'with' : 'without'} scripts`, async () => {
-      const page = await open(world, { role: 'register', javaScript })
+      const page = await open(world, { role: 'manager', javaScript })
       const sheet = await firstBuilding(page)
       await visit(page, `${sheet}/edit`)
       await page.locator('[name=caretaker]').fill('Half a sen')
@@ -28,7 +28,7 @@ inWorld({ isAboutData: true }, (world) => {
   }
 
   test('a wrong value is shown back beside what is wrong, and the summary leads to it', async () => {
-    const page = await open(world, { role: 'register' })
+    const page = await open(world, { role: 'manager' })
     await visit(page, `${await firstBuilding(page)}/edit`)
     await page.locator('[name=completed_year]').fill('19877')
     await page.locator('[name=caretaker]').fill('Kept Name')
@@ -44,7 +44,7 @@ inWorld({ isAboutData: true }, (world) => {
   })
 
   test('without a network the sheet one has read can be read, and what one writes is kept', async () => {
-    const page = await open(world, { role: 'register' })
+    const page = await open(world, { role: 'manager' })
     const sheet = await firstBuilding(page)
     await visit(page, sheet)
     await page.evaluate(() => navigator.serviceWorker.ready)
@@ -79,7 +79,7 @@ inWorld({ isAboutData: true }, (world) => {
   })
 
   test('signing out leaves nothing of the pages or drafts on the device', async () => {
-    const page = await open(world, { role: 'register' })
+    const page = await open(world, { role: 'manager' })
     const sheet = await firstBuilding(page)
     await page.evaluate(() => navigator.serviceWorker.ready)
     await visit(page, sheet)

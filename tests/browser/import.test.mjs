@@ -13,7 +13,7 @@ inWorld({ isAboutData: true }, (world) => {
   }
 
   test('a faulty file is refused by line, column and reason, and nothing is written', async () => {
-    const page = await open(world, { role: 'register' })
+    const page = await open(world, { role: 'manager' })
     await handIn(page, 'fel.csv', faultyFile)
     const refused = page.locator('section', { hasText: 'Refused lines' }).locator('tbody tr')
     const words = await refused.allInnerTexts()
@@ -24,7 +24,7 @@ inWorld({ isAboutData: true }, (world) => {
   })
 
   test('a file is checked, written and undone; what was changed since is left and listed', async () => {
-    const page = await open(world, { role: 'register' })
+    const page = await open(world, { role: 'manager' })
     await handIn(page, 'byggnader.csv', goodFile)
     const address = page.url()
     assert.equal(await count(page, 'Provgatan'), 0)
@@ -56,7 +56,7 @@ inWorld({ isAboutData: true }, (world) => {
   })
 
   test('the same file handed in twice changes nothing the second time', async () => {
-    const page = await open(world, { role: 'register' })
+    const page = await open(world, { role: 'manager' })
     const twice = goodFile.replaceAll('9000000', '9100000').replaceAll('Provgatan', 'Samma väg')
     await handIn(page, 'samma.csv', twice)
     await page.locator('form[action$="/apply"] button').click()
@@ -68,7 +68,7 @@ inWorld({ isAboutData: true }, (world) => {
   })
 
   test('Latin-1 with commas is read as it is', async () => {
-    const page = await open(world, { role: 'register' })
+    const page = await open(world, { role: 'manager' })
     const text = 'permanent_id,address_sv,postcode,city,stage\n920000001A,Ödesvägen 1,12345,Åby,in_use\n'
     await handIn(page, 'latin.csv', Buffer.from(text, 'latin1'))
     await page.locator('form[action$="/apply"] button').click()
@@ -83,7 +83,7 @@ inWorld({ isAboutData: true }, (world) => {
       context.skip('../shared is not here')
       return
     }
-    const page = await open(world, { role: 'register' })
+    const page = await open(world, { role: 'manager' })
     await handIn(page, 'dvv.xlsx', file, 'fi-buildings')
     assert.ok(await page.locator('.figures').count())
     await close(page)

@@ -23,7 +23,7 @@ inWorld({}, (world) => {
   }
 
   test('the first Tab offers to skip to the content', async () => {
-    const page = await open(world, { role: 'register' })
+    const page = await open(world, { role: 'manager' })
     await visit(page, '/buildings')
     await page.keyboard.press('Tab')
     assert.equal(await page.evaluate(() => document.activeElement.getAttribute('href')), '#main')
@@ -48,7 +48,7 @@ inWorld({}, (world) => {
   })
 
   test('a building is found as one types, opened and edited, by keyboard', async () => {
-    const page = await open(world, { role: 'register' })
+    const page = await open(world, { role: 'manager' })
     const sheet = await firstBuilding(page)
     await visit(page, sheet)
     const address = (await page.locator('h1').innerText()).trim()
@@ -77,7 +77,7 @@ inWorld({}, (world) => {
   })
 
   test('Escape closes the hits and keeps what was typed', async () => {
-    const page = await open(world, { role: 'register' })
+    const page = await open(world, { role: 'manager' })
     await visit(page, '/')
     await page.locator('#find').fill('vä')
     await page.locator('#find').press('g')
@@ -89,7 +89,7 @@ inWorld({}, (world) => {
   })
 
   test('the list narrows while one types, and the address keeps it', async () => {
-    const page = await open(world, { role: 'register' })
+    const page = await open(world, { role: 'manager' })
     await visit(page, '/buildings')
     const name = (await page.locator('table.list tbody th').first().innerText()).trim()
     const all = await page.locator('table.list tbody tr').count()

@@ -13,7 +13,7 @@ inWorld({ isAboutData: true }, (world) => {
   }
 
   test('a second browser sees the change without asking', async () => {
-    const writer = await open(world, { role: 'register' })
+    const writer = await open(world, { role: 'manager' })
     const reader = await open(world, { role: 'admin' })
     const sheet = await firstBuilding(writer)
     await visit(reader, sheet)
@@ -27,7 +27,7 @@ inWorld({ isAboutData: true }, (world) => {
   })
 
   test('who was away catches up when the stream comes back', async () => {
-    const writer = await open(world, { role: 'register' })
+    const writer = await open(world, { role: 'manager' })
     const reader = await open(world, { role: 'admin' })
     const sheet = await firstBuilding(writer)
     await visit(reader, sheet)
@@ -44,7 +44,7 @@ inWorld({ isAboutData: true }, (world) => {
   })
 
   test('of two who edit at once the second chooses, field by field, and loses nothing', async () => {
-    const first = await open(world, { role: 'register' })
+    const first = await open(world, { role: 'manager' })
     const second = await open(world, { role: 'admin' })
     const sheet = await firstBuilding(first)
     await visit(first, `${sheet}/edit`)

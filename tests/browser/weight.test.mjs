@@ -29,7 +29,7 @@ inWorld({}, (world) => {
 
   for (const path of ['/', '/buildings']) {
     test(`${path} weighs at most 100 KB on the first visit and 15 KB after`, async (context) => {
-      const page = await open(world, { role: 'register' })
+      const page = await open(world, { role: 'manager' })
       const first = await weigh(page, path)
       const again = await weigh(page, path)
       context.diagnostic(`${path}: first ${first.sum} B, after ${again.sum} B`)
@@ -40,7 +40,7 @@ inWorld({}, (world) => {
   }
 
   test('nothing is loaded from elsewhere, and nothing moves while the page loads', async () => {
-    const page = await open(world, { role: 'register' })
+    const page = await open(world, { role: 'manager' })
     const hosts = new Set()
     page.on('request', (request) => hosts.add(new URL(request.url()).host))
     await visit(page, '/buildings')
