@@ -8,6 +8,7 @@
 #include "app/app.h"
 
 #include "app/assets.h"
+#include "app/unfinished.h"
 #include "platform/base/log.h"
 #include "platform/db/migrate.h"
 #include "platform/text/language.h"
@@ -28,7 +29,8 @@ struct app {
     struct arena *arena;
     struct platform platform;
     struct gathered gathered;
-    int lock_file; /* -1: PostgreSQL, or none */
+    int lock_file; /* -1: none */
+    bool has_file; /* SQLite in the data directory */
 };
 
 static enum status cannot(struct err *err, const char *message, struct str directory)
@@ -55,6 +57,25 @@ static enum status take_directory(struct app *app, struct str directory, struct 
     app->platform.data_directory = str_copy(app->arena, str_of(absolute));
     free((void *)(uintptr_t)absolute);
     return db_lock_directory(path, &app->lock_file, err);
+}
+
+/* A demo that was not made to its end is made anew, and nobody takes one for an organisation. */
+static enum status settle_demo(struct app *app, struct err *err)
+{
+    if (!app->has_file) {
+        return OK;
+    }
+    if (app->platform.is_demo) {
+        return unfinished_begin(app->platform.data_directory, err);
+    }
+    if (unfinished_is(app->platform.data_directory)) {
+        struct err_item *item = err_add(
+            err,
+            N_("The demo in {directory} was never finished; start it again with samsyn demo."));
+        err_text(err, item, "directory", app->platform.data_directory);
+        return CONFLICT;
+    }
+    return OK;
 }
 
 static enum status open_database(struct app *app, const struct data_place *place, struct err *err)
@@ -113,6 +134,7 @@ static void read_mail_password(struct app *app)
 static enum status open_all(struct app *app, const struct data_place *place, struct err *err)
 {
     TRY(take_directory(app, place->directory, err));
+    TRY(settle_demo(app, err));
     TRY(open_database(app, place, err));
     TRY(start_slices(app, err));
     read_mail_password(app);
@@ -126,6 +148,7 @@ enum status app_open(const struct data_place *place, bool is_demo, struct app **
     struct app *app = ARENA_NEW(arena, struct app);
     app->arena = arena;
     app->lock_file = -1;
+    app->has_file = str_is_empty(place->database);
     gather(arena, &app->gathered);
     clock_init(&app->platform.clock);
     app->platform.zone = "Europe/Stockholm";
@@ -161,6 +184,11 @@ void app_close(struct app *app)
 struct platform *app_platform(struct app *app)
 {
     return &app->platform;
+}
+
+bool app_has_file(const struct app *app)
+{
+    return app->has_file;
 }
 
 static struct str asset_address(void *self, struct str name)

@@ -18,6 +18,7 @@ enum status app_open(const struct data_place *place, bool is_demo, struct app **
                      struct err *err) MUST_CHECK;
 void app_close(struct app *app); /* accepts NULL */
 struct platform *app_platform(struct app *app);
+bool app_has_file(const struct app *app); /* its database is a file in the data directory */
 
 /* Serves until `is_stopping` is set or SIGTERM or SIGINT comes; told when it listens. */
 struct app_serving {

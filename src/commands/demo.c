@@ -3,6 +3,7 @@
  * time is kept, so that a restart goes on where it was. */
 #include "commands/commands.h"
 
+#include "app/unfinished.h"
 #include "platform/base/log.h"
 #include "platform/work/setting.h"
 
@@ -55,16 +56,25 @@ enum status demo_make(struct app *app, int64_t seed, int64_t now_ms, struct comm
     };
     struct str known = setting_text(platform, command->arena, &DEMO_OFFSET);
     int64_t offset = 0;
+    bool is_in_file = app_has_file(app);
     if (!str_is_empty(known) && str_to_int64(known, &offset)) {
         clock_set(&platform->clock, real_now_ms() + offset);
         return OK;
+    }
+    if (is_in_file && !unfinished_is(platform->data_directory)) {
+        struct err_item *item = err_add(
+            command->err,
+            N_("{directory} holds an organisation already; the demo needs a place of its own."));
+        err_text(command->err, item, "directory", platform->data_directory);
+        return CONFLICT;
     }
     struct random_source random;
     random_seed(&random, (uint64_t)seed);
     clock_set(&platform->clock, now_ms);
     TRY(run_steps(app, &call, &random, command));
     clock_set(&platform->clock, now_ms);
-    return keep_offset(&call, &platform->clock);
+    TRY(keep_offset(&call, &platform->clock));
+    return is_in_file ? unfinished_end(platform->data_directory, command->err) : OK;
 }
 
 /* --- samsyn clock --- */
