@@ -12,6 +12,7 @@
 #include "platform/base/log.h"
 #include "platform/db/migrate.h"
 #include "platform/text/language.h"
+#include "platform/text/words.h"
 #include "platform/web/page.h"
 #include "platform/web/server.h"
 
@@ -153,6 +154,7 @@ enum status app_open(const struct data_place *place, bool is_demo, struct app **
     clock_init(&app->platform.clock);
     app->platform.zone = "Europe/Stockholm";
     app->platform.language = language_find(STR("sv"));
+    app->platform.words = words_new();
     app->platform.is_demo = is_demo;
     app->platform.job_kinds = app->gathered.jobs;
     app->platform.reactions = app->gathered.reactions;
@@ -175,6 +177,7 @@ void app_close(struct app *app)
     }
     workers_stop(&app->platform);
     db_close(app->platform.db);
+    words_free(app->platform.words);
     if (app->lock_file >= 0) {
         close(app->lock_file);
     }

@@ -2,6 +2,8 @@
 
 #include "app/app.h"
 #include "platform/base/vec.h"
+#include "platform/text/fold.h"
+#include "platform/text/words.h"
 
 enum { HITS_MOST = 50, WORDS_MOST = 200 };
 
@@ -71,10 +73,52 @@ static enum status search_slice(struct request *request, const struct slice *sli
         TRY((*source)->find(tx, request->call.arena, &request->viewer, words, &found));
         const struct search_hit *rows = found.at;
         for (size_t i = 0; i < found.count && hits->count < HITS_MOST; i++) {
-            *(struct search_hit *)vec_add(hits) = rows[i];
+            struct search_hit *hit = vec_add(hits);
+            *hit = rows[i];
+            hit->kind = translate(request->call.language, str_c(request->call.arena, hit->kind));
         }
     }
     return OK;
+}
+
+static enum status search_slices(struct request *request, struct str words, struct vec *hits)
+{
+    for (const struct slice *const *slice = SLICES; *slice != NULL; slice++) {
+        TRY(search_slice(request, *slice, words, hits));
+    }
+    return OK;
+}
+
+/* A word's base form, in the person's language first: "Jyväskylässä" finds Jyväskylä. Without one the
+ * word itself. */
+static struct str base_of(struct request *request, struct str word)
+{
+    struct call *call = &request->call;
+    int own = language_index(call->language);
+    for (int i = 0; i < LANGUAGE_COUNT; i++) {
+        struct word_readings readings;
+        const struct language *language = language_at((own + i) % LANGUAGE_COUNT);
+        words_read(call->platform->words, call->arena, language, word, &readings);
+        if (readings.count > 0) {
+            return readings.at[0].base;
+        }
+    }
+    return word;
+}
+
+/* All words in their base forms; absent when that changes nothing. */
+static struct str base_words(struct request *request, struct str words)
+{
+    struct arena *arena = request->call.arena;
+    struct str out = {0};
+    struct str rest = words;
+    struct str word;
+    while (str_next(&rest, ' ', &word)) {
+        struct str base = base_of(request, word);
+        out = str_format(arena, "%.*s%s%.*s", STR_ARG(out), out.len > 0 ? " " : "", STR_ARG(base));
+    }
+    bool is_same = str_equal(text_fold(arena, out), text_fold(arena, words));
+    return is_same ? (struct str){0} : out;
 }
 
 static enum status search_show(struct request *request, const void *form, void *view)
@@ -83,9 +127,13 @@ static enum status search_show(struct request *request, const void *form, void *
     struct search_view *search = view;
     search->q = asked->q;
     struct vec hits = vec_of(request->call.arena, sizeof(struct search_hit));
-    for (const struct slice *const *slice = SLICES; *slice != NULL && !str_is_empty(asked->q);
-         slice++) {
-        TRY(search_slice(request, *slice, asked->q, &hits));
+    words_load(request->call.platform->words);
+    if (!str_is_empty(asked->q)) {
+        TRY(search_slices(request, asked->q, &hits));
+    }
+    struct str base = hits.count == 0 ? base_words(request, asked->q) : (struct str){0};
+    if (!str_is_empty(base)) {
+        TRY(search_slices(request, base, &hits));
     }
     search->hits = hits.at;
     search->hits_count = hits.count;

@@ -36,7 +36,8 @@ struct slot_provider {
 };
 
 struct search_hit {
-    struct str title, detail, path, kind;
+    struct str title, detail, path;
+    struct str kind; /* msgid: "Building"; translated by the search page */
 };
 struct search_source {
     const char *name;

@@ -14,6 +14,7 @@ struct platform {
     struct str mail_password;        /* of the mail server; empty: none */
     const char *zone;                /* the organisation's */
     const struct language *language; /* the organisation's default */
+    struct words *words;             /* text: dictionaries, loaded at the first search */
     bool is_demo;
     const struct job_kind *const *job_kinds; /* end with NULL, gathered from the slices */
     const struct reaction *const *reactions;
