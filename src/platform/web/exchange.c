@@ -46,7 +46,7 @@ void exchange_give(struct exchange *exchange)
     live_drop(exchange->listener);
     exchange->stream = NULL;
     exchange->listener = NULL;
-    exchange->connection = NULL;
+    exchange->client = NULL;
     exchange->route = NULL;
     exchange->match = (struct route_match){0};
     empty(&exchange->bytes);
@@ -130,34 +130,34 @@ static void give_id(struct exchange *exchange)
     exchange->id[REQUEST_ID_LENGTH] = '\0';
 }
 
-void exchange_begin(struct exchange *exchange, const struct connection *connection)
+void exchange_begin(struct exchange *exchange, const struct client *client)
 {
     const struct http_head *head = &exchange->head;
     give_id(exchange);
-    exchange->begun_us = connection->loop->now_us;
+    exchange->begun_us = client->loop->now_us;
     exchange->cpu_us = 0;
     exchange->statements = 0;
     exchange->code = 0;
     exchange->fixed = NULL;
     exchange->fixed_length = 0;
     exchange->session_to_end = NO_INT;
-    exchange->closes = !head->keep_alive || connection->is_ending ||
+    exchange->closes = !head->keep_alive || client->is_ending ||
                        atomic_load_explicit(&exchange->server->is_stopping, memory_order_relaxed);
     /* A proxy on this machine tells who asks; whoever comes from elsewhere is not believed. */
-    bool has_proxy = connection->is_near && head->forwarded_for.len > 0;
-    struct str client = str_of(connection->client);
+    bool has_proxy = client->is_near && head->forwarded_for.len > 0;
+    struct str address = str_of(client->address);
     if (has_proxy) {
         struct str list = head->forwarded_for;
-        while (str_next(&list, ',', &client)) {
+        while (str_next(&list, ',', &address)) {
         }
-        client = str_trim(client);
+        address = str_trim(address);
     }
-    size_t length = client.len < ADDRESS_LENGTH ? client.len : ADDRESS_LENGTH - 1;
-    memcpy(exchange->client, client.at, length);
-    exchange->client[length] = '\0';
-    exchange->is_near = connection->is_near && !has_proxy;
+    size_t length = address.len < ADDRESS_LENGTH ? address.len : ADDRESS_LENGTH - 1;
+    memcpy(exchange->address, address.at, length);
+    exchange->address[length] = '\0';
+    exchange->is_near = client->is_near && !has_proxy;
     exchange->is_secure =
-        connection->is_near && str_equal_ascii_case(head->forwarded_proto, STR("https"));
+        client->is_near && str_equal_ascii_case(head->forwarded_proto, STR("https"));
     empty(&exchange->reply_head);
     empty(&exchange->reply_body);
 }

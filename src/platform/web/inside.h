@@ -1,8 +1,8 @@
 /* Private to the room: how its pieces know each other.
  *
- * A *connection* belongs to one loop and is touched by that loop's thread alone. An *exchange* is one
+ * A *client* belongs to one loop and is touched by that loop's thread alone. An *exchange* is one
  * request with its reply. It runs in the loop when that is quick and certain, else a pool's thread
- * works on it and posts it back as a *message*; the connection waits meanwhile, or is gone when the
+ * works on it and posts it back as a *message*; the client waits meanwhile, or is gone when the
  * answer comes.
  */
 #ifndef SAMSYN_WEB_INSIDE_H
@@ -18,7 +18,7 @@
 #include <stdatomic.h>
 
 struct loop;
-struct connection;
+struct client;
 struct exchange;
 struct listener;
 struct stream;
@@ -42,7 +42,7 @@ struct exchange {
     struct exchange *spare; /* in the loop's list of unused ones */
     struct server *server;
     struct loop *loop;
-    struct connection *connection; /* NULL: gone; only the loop looks */
+    struct client *client; /* NULL: gone; only the loop looks */
 
     struct buf bytes; /* a pool's own copy of the request */
     struct http_head head;
@@ -50,7 +50,7 @@ struct exchange {
     struct route_match match;  /* lives as long as the arena it was made in */
     const struct route *route; /* NULL: none fits */
     char id[REQUEST_ID_LENGTH + 1];
-    char client[ADDRESS_LENGTH];
+    char address[ADDRESS_LENGTH];
     bool is_near;   /* comes from this machine itself, without a proxy between */
     bool is_secure; /* the proxy says https */
     bool is_pooled; /* runs in a pool's thread */
@@ -111,7 +111,7 @@ int64_t exchange_body_limit(const struct exchange *exchange);
 /* Which pool it has to run in; POOL_NONE: in the loop itself. */
 enum pool_kind exchange_place(const struct exchange *exchange);
 /* Gives it its id, its client and an empty reply. */
-void exchange_begin(struct exchange *exchange, const struct connection *connection);
+void exchange_begin(struct exchange *exchange, const struct client *client);
 /* Answers it into its reply. False when it is posted to the loop already (a long reply). */
 bool exchange_run(struct exchange *exchange, struct worker *worker);
 

@@ -44,7 +44,7 @@ struct listener {
     struct message message; /* the hub's answer */
     struct listener *next;  /* in the hub's queue */
     struct loop *loop;
-    struct connection *connection; /* NULL: left while the hub was looking */
+    struct client *client; /* NULL: left while the hub was looking */
     int64_t session;
     int64_t after; /* the position it has seen */
     struct buf missed;
@@ -154,29 +154,28 @@ static void deliver_answer(struct loop *loop, struct message *message)
 {
     (void)loop;
     struct listener *listener = (struct listener *)message;
-    struct connection *connection = listener->connection;
+    struct client *client = listener->client;
     listener->is_asking = false;
-    if (connection == NULL) {
+    if (client == NULL) {
         live_drop(listener);
         return;
     }
     if (listener->is_refused) {
-        connection_end(connection);
+        client_close(client);
         return;
     }
     listener->is_active = true;
-    bool is_kept =
-        listener->missed.len == 0 || connection_write(connection, buf_str(&listener->missed));
+    bool is_kept = listener->missed.len == 0 || client_write(client, buf_str(&listener->missed));
     if (is_kept) {
         buf_free(&listener->missed);
     }
 }
 
-void live_enter(struct connection *connection, struct listener *listener)
+void live_enter(struct client *client, struct listener *listener)
 {
-    struct loop *loop = connection->loop;
-    connection->listener = listener;
-    listener->connection = connection;
+    struct loop *loop = client->loop;
+    client->listener = listener;
+    listener->client = client;
     listener->loop = loop;
     listener->message.deliver = deliver_answer;
     for (int i = 0; i < listener->topic_count; i++) {
@@ -185,40 +184,40 @@ void live_enter(struct connection *connection, struct listener *listener)
         *bucket = &listener->topics[i];
     }
     metrics_add_listeners(loop->server->metrics, 1);
-    loop_wait(connection, WAIT_LIVE);
-    if (connection->is_deaf || loop->is_stopping) {
-        connection_end(connection);
+    loop_wait(client, WAIT_LIVE);
+    if (client->is_deaf || loop->is_stopping) {
+        client_close(client);
         return;
     }
     ask_hub(listener);
 }
 
-void live_leave(struct connection *connection)
+void live_leave(struct client *client)
 {
-    struct listener *listener = connection->listener;
+    struct listener *listener = client->listener;
     if (listener == NULL) {
         return;
     }
     for (int i = 0; i < listener->topic_count; i++) {
-        struct subscription **place = bucket_of(connection->loop, listener->topics[i].topic);
+        struct subscription **place = bucket_of(client->loop, listener->topics[i].topic);
         while (*place != &listener->topics[i]) {
             place = &(*place)->next;
         }
         *place = listener->topics[i].next;
     }
-    metrics_add_listeners(connection->loop->server->metrics, -1);
-    connection->listener = NULL;
-    listener->connection = NULL;
+    metrics_add_listeners(client->loop->server->metrics, -1);
+    client->listener = NULL;
+    listener->client = NULL;
     if (!listener->is_asking) {
         live_drop(listener);
     }
 }
 
-void live_heartbeat(struct connection *connection)
+void live_heartbeat(struct client *client)
 {
-    struct listener *listener = connection->listener;
-    loop_wait(connection, WAIT_LIVE);
-    if (connection_write(connection, STR(":\n\n")) && !listener->is_asking) {
+    struct listener *listener = client->listener;
+    loop_wait(client, WAIT_LIVE);
+    if (client_write(client, STR(":\n\n")) && !listener->is_asking) {
         ask_hub(listener);
     }
 }
@@ -240,7 +239,7 @@ static int tell(struct loop *loop, const struct told *told, bool is_row)
             continue;
         }
         listener->after = told->position;
-        ssize_t sent = send(listener->connection->fd, text, (size_t)length, MSG_NOSIGNAL);
+        ssize_t sent = send(listener->client->fd, text, (size_t)length, MSG_NOSIGNAL);
         listener->is_cut = sent != (ssize_t)length;
         cut += listener->is_cut;
         delivered++;
@@ -257,13 +256,13 @@ struct batch {
 
 static void close_cut(struct loop *loop)
 {
-    struct connection *connection = loop->waits[WAIT_LIVE].first;
-    while (connection != NULL) {
-        struct connection *later = connection->later;
-        if (connection->listener != NULL && connection->listener->is_cut) {
-            connection_end(connection);
+    struct client *client = loop->waits[WAIT_LIVE].first;
+    while (client != NULL) {
+        struct client *later = client->later;
+        if (client->listener != NULL && client->listener->is_cut) {
+            client_close(client);
         }
-        connection = later;
+        client = later;
     }
 }
 
@@ -289,13 +288,13 @@ struct ended_session {
 static void deliver_end(struct loop *loop, struct message *message)
 {
     struct ended_session *ended = (struct ended_session *)message;
-    struct connection *connection = loop->waits[WAIT_LIVE].first;
-    while (connection != NULL) {
-        struct connection *later = connection->later;
-        if (connection->listener != NULL && connection->listener->session == ended->session) {
-            connection_end(connection);
+    struct client *client = loop->waits[WAIT_LIVE].first;
+    while (client != NULL) {
+        struct client *later = client->later;
+        if (client->listener != NULL && client->listener->session == ended->session) {
+            client_close(client);
         }
-        connection = later;
+        client = later;
     }
     memory_free(ended);
 }

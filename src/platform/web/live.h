@@ -24,10 +24,10 @@ void live_loop_free(struct live_loop *live);
 void live_serve(struct serving *serving);
 
 /* In the loop's thread. */
-void live_enter(struct connection *connection, struct listener *listener);
-void live_leave(struct connection *connection); /* when it is closed; no listener: nothing */
-void live_drop(struct listener *listener);      /* one that never entered; accepts NULL */
-void live_heartbeat(struct connection *connection);
+void live_enter(struct client *client, struct listener *listener);
+void live_leave(struct client *client);    /* when it is closed; no listener: nothing */
+void live_drop(struct listener *listener); /* one that never entered; accepts NULL */
+void live_heartbeat(struct client *client);
 
 /* Ends the streams of a session everywhere. */
 void live_end_session(struct server *server, int64_t session);

@@ -22,36 +22,36 @@ static const int64_t wait_us[WAIT_COUNT] = {
     [WAIT_STREAM] = 30000000,     [WAIT_LIVE] = 25000000,  [WAIT_LINGER] = 2000000,
 };
 
-void loop_forget(struct connection *connection)
+void loop_forget(struct client *client)
 {
-    struct wait_list *list = &connection->loop->waits[connection->wait];
-    if (connection->earlier != NULL) {
-        connection->earlier->later = connection->later;
-    } else if (list->first == connection) {
-        list->first = connection->later;
+    struct wait_list *list = &client->loop->waits[client->wait];
+    if (client->earlier != NULL) {
+        client->earlier->later = client->later;
+    } else if (list->first == client) {
+        list->first = client->later;
     }
-    if (connection->later != NULL) {
-        connection->later->earlier = connection->earlier;
-    } else if (list->last == connection) {
-        list->last = connection->earlier;
+    if (client->later != NULL) {
+        client->later->earlier = client->earlier;
+    } else if (list->last == client) {
+        list->last = client->earlier;
     }
-    connection->earlier = NULL;
-    connection->later = NULL;
+    client->earlier = NULL;
+    client->later = NULL;
 }
 
-void loop_wait(struct connection *connection, enum wait_kind kind)
+void loop_wait(struct client *client, enum wait_kind kind)
 {
-    loop_forget(connection);
-    struct wait_list *list = &connection->loop->waits[kind];
-    connection->wait = kind;
-    connection->deadline_us = connection->loop->now_us + wait_us[kind];
-    connection->earlier = list->last;
+    loop_forget(client);
+    struct wait_list *list = &client->loop->waits[kind];
+    client->wait = kind;
+    client->deadline_us = client->loop->now_us + wait_us[kind];
+    client->earlier = list->last;
     if (list->last != NULL) {
-        list->last->later = connection;
+        list->last->later = client;
     } else {
-        list->first = connection;
+        list->first = client;
     }
-    list->last = connection;
+    list->last = client;
 }
 
 void loop_post(struct loop *loop, struct message *message)
@@ -121,7 +121,7 @@ static void on_wake(void *self)
 static void close_all(struct loop *loop, enum wait_kind kind)
 {
     while (loop->waits[kind].first != NULL) {
-        connection_end(loop->waits[kind].first);
+        client_close(loop->waits[kind].first);
     }
 }
 
@@ -130,9 +130,9 @@ static void on_tick(void *self)
     struct loop *loop = self;
     loop->now_us = monotonic_us();
     for (int kind = 0; kind < WAIT_COUNT; kind++) {
-        struct connection *first = loop->waits[kind].first;
+        struct client *first = loop->waits[kind].first;
         while (first != NULL && first->deadline_us <= loop->now_us) {
-            connection_overdue(first); /* closes it or gives it a new deadline */
+            client_overdue(first); /* closes it or gives it a new deadline */
             first = loop->waits[kind].first;
         }
     }
@@ -153,13 +153,13 @@ struct arrival {
     struct message message;
     int fd;
     bool is_near;
-    char client[ADDRESS_LENGTH];
+    char address[ADDRESS_LENGTH];
 };
 
 static void deliver_arrival(struct loop *loop, struct message *message)
 {
     struct arrival *arrival = (struct arrival *)message;
-    connection_new(loop, arrival->fd, arrival->client, arrival->is_near);
+    client_new(loop, arrival->fd, arrival->address, arrival->is_near);
     memory_free(arrival);
 }
 
@@ -182,22 +182,22 @@ static bool read_address(const struct sockaddr_storage *from, char out[ADDRESS_L
 static void hand_out(struct loop *loop, int fd, const struct sockaddr_storage *from)
 {
     struct server *server = loop->server;
-    char client[ADDRESS_LENGTH];
-    bool is_near = read_address(from, client);
+    char address[ADDRESS_LENGTH];
+    bool is_near = read_address(from, address);
     int one = 1;
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
     struct loop *to = server->loops[loop->next_loop];
     loop->next_loop = (loop->next_loop + 1) % server->loop_count;
     atomic_fetch_add(&server->connections, 1);
     if (to == loop) {
-        connection_new(loop, fd, client, is_near);
+        client_new(loop, fd, address, is_near);
         return;
     }
     struct arrival *arrival = memory_new(sizeof(*arrival));
     arrival->message.deliver = deliver_arrival;
     arrival->fd = fd;
     arrival->is_near = is_near;
-    memcpy(arrival->client, client, sizeof(client));
+    memcpy(arrival->address, address, sizeof(address));
     loop_post(to, &arrival->message);
 }
 
@@ -209,9 +209,9 @@ static void on_accept(void *self)
     for (int i = 0; i < ACCEPTS_AT_ONCE; i++) {
         struct sockaddr_storage from = {0};
         socklen_t length = sizeof(from);
-        int client = accept4(server->listener, (struct sockaddr *)&from, &length,
-                             SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (client < 0) {
+        int fd = accept4(server->listener, (struct sockaddr *)&from, &length,
+                         SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd < 0) {
             bool is_full =
                 errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS;
             if (is_full) {
@@ -223,14 +223,14 @@ static void on_accept(void *self)
         }
         if (atomic_load(&server->connections) >= server->most_connections) {
             /* Whoever has been idle for the longest gives way. */
-            struct connection *idle = loop->waits[WAIT_IDLE].first;
+            struct client *idle = loop->waits[WAIT_IDLE].first;
             if (idle == NULL) {
-                (void)close(client);
+                (void)close(fd);
                 continue;
             }
-            connection_end(idle);
+            client_close(idle);
         }
-        hand_out(loop, client, &from);
+        hand_out(loop, fd, &from);
     }
 }
 
@@ -302,17 +302,30 @@ struct stop_order {
     int grace_ms;
 };
 
+/* Who has sent something is still answered; who only waits is not waited for. */
+static void close_silent(struct loop *loop)
+{
+    struct client *client = loop->waits[WAIT_IDLE].first;
+    while (client != NULL) {
+        struct client *later = client->later;
+        if (!client_has_input(client)) {
+            client_close(client);
+        }
+        client = later;
+    }
+}
+
 static void deliver_stop(struct loop *loop, struct message *message)
 {
     struct stop_order *order = (struct stop_order *)message;
+    if (loop->number == 0) {
+        on_accept(loop); /* who got through to us before */
+        watch_remove(&loop->accepting);
+    }
     loop->is_stopping = true;
     loop->stop_us = loop->now_us + (int64_t)order->grace_ms * 1000;
     memory_free(order);
-    if (loop->number == 0) {
-        watch_remove(&loop->accepting);
-    }
-    close_all(loop, WAIT_IDLE);
-    close_all(loop, WAIT_HEAD);
+    close_silent(loop);
     close_all(loop, WAIT_LIVE);
 }
 
@@ -332,6 +345,9 @@ void loop_join(struct loop *loop)
 void loop_free(struct loop *loop)
 {
     deliver_messages(loop); /* answers that came too late give back what they hold */
+    for (int kind = 0; kind < WAIT_COUNT; kind++) {
+        close_all(loop, (enum wait_kind)kind);
+    }
     exchange_free(loop->own);
     while (loop->spare != NULL) {
         struct exchange *exchange = loop->spare;

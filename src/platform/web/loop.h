@@ -10,7 +10,7 @@
 #include "platform/web/inside.h"
 #include "platform/web/watch.h"
 
-/* What a connection waits for, and how long at most. */
+/* What a client waits for, and how long at most. */
 enum wait_kind {
     WAIT_IDLE,      /* the next request, 75 s */
     WAIT_HEAD,      /* the rest of a head, 10 s */
@@ -24,11 +24,11 @@ enum wait_kind {
     WAIT_COUNT
 };
 
-struct connection {
+struct client {
     struct watch reader; /* always on, but while `is_deaf` */
     struct watch writer; /* on while output waits */
     struct loop *loop;
-    struct connection *earlier, *later; /* in the list of its kind of waiting */
+    struct client *earlier, *later; /* in the list of its kind of waiting */
     int64_t deadline_us;
     struct exchange *exchange; /* being worked on, or streaming */
     struct listener *listener; /* of a live stream */
@@ -45,11 +45,11 @@ struct connection {
     bool is_deaf;   /* reading is switched off */
     bool is_ending; /* closes after what is being written */
     bool is_near;
-    char client[ADDRESS_LENGTH];
+    char address[ADDRESS_LENGTH];
 };
 
 struct wait_list {
-    struct connection *first, *last;
+    struct client *first, *last;
 };
 
 struct loop {
@@ -87,20 +87,22 @@ void loop_free(struct loop *loop);
 /* From any thread. The message is the receiver's until it is delivered. */
 void loop_post(struct loop *loop, struct message *message);
 
-/* Moves the connection to the list of `kind`, with a new deadline. */
-void loop_wait(struct connection *connection, enum wait_kind kind);
-void loop_forget(struct connection *connection);
+/* Moves the client to the list of `kind`, with a new deadline. */
+void loop_wait(struct client *client, enum wait_kind kind);
+void loop_forget(struct client *client);
 
-/* --- connection.c --- */
+/* --- client.c --- */
 
-void connection_new(struct loop *loop, int fd, const char *client, bool is_near);
-void connection_end(struct connection *connection);
+void client_new(struct loop *loop, int fd, const char *address, bool is_near);
+void client_close(struct client *client);
+/* Has it sent something that was not read yet? */
+bool client_has_input(const struct client *client);
 /* Called when the deadline of what it waits for is over. */
-void connection_overdue(struct connection *connection);
+void client_overdue(struct client *client);
 /* The exchange's reply is ready: in the loop's thread. */
-void connection_reply(struct connection *connection, struct exchange *exchange);
-/* Writes now what fits and keeps the rest; false when the connection was closed. For live streams a
+void client_reply(struct client *client, struct exchange *exchange);
+/* Writes now what fits and keeps the rest; false when the client was closed. For live streams a
  * client that does not keep up is closed. */
-bool connection_write(struct connection *connection, struct str bytes);
+bool client_write(struct client *client, struct str bytes);
 
 #endif

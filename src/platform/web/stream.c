@@ -14,8 +14,8 @@ static void deliver_more(struct loop *loop, struct message *message)
     stream->is_posted = false;
     stream->is_over = stream->is_done;
     pthread_mutex_unlock(&stream->lock);
-    if (exchange->connection != NULL) {
-        connection_stream_on(exchange->connection);
+    if (exchange->client != NULL) {
+        client_stream_on(exchange->client);
     } else if (stream->is_over) {
         exchange_give(exchange);
     }

@@ -17,7 +17,7 @@ struct stream {
     bool is_posted, is_done, is_gone;
     bool is_over;   /* the loop's: the end has been delivered */
     bool is_broken; /* ended without being whole */
-    bool is_raw;    /* HTTP/1.0: no chunks, the end is the connection's */
+    bool is_raw;    /* HTTP/1.0: no chunks, the end is the client's */
 };
 
 /* The reply's head is written; from here on the body comes in pieces. Posts the exchange. */
@@ -30,6 +30,6 @@ void stream_free(struct stream *stream); /* accepts NULL */
 /* The loop's side. */
 bool stream_take(struct stream *stream, struct buf *out); /* false: nothing there */
 void stream_abandon(struct stream *stream);               /* accepts NULL */
-void connection_stream_on(struct connection *connection);
+void client_stream_on(struct client *client);
 
 #endif
