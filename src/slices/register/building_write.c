@@ -12,7 +12,8 @@ enum { WORDS = 40, WORDS_BYTES = 16384, YEAR_UNKNOWN = 9999 };
 enum status building_writer_open(struct tx *tx, const struct language *language, struct err *err,
                                  struct building_writer *out)
 {
-    struct building_writer writer = {.tx = tx, .language = language, .event = NO_INT, .err = err};
+    struct building_writer writer = {
+        .tx = tx, .language = language, .event = NO_INT, .default_area = NO_INT, .err = err};
     TRY(people_areas(tx, tx_arena(tx), &writer.areas));
     *out = writer;
     return OK;

@@ -10,6 +10,7 @@ struct building_writer {
     const struct language *language; /* the organisation's: sort keys */
     struct rows areas;               /* struct area */
     int64_t event;                   /* what the changes belong to */
+    int64_t default_area;            /* imports: of lines that name none */
     struct err *err;
 };
 /* `event` is set afterwards, when there is one. */

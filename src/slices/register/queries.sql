@@ -157,3 +157,81 @@ WHERE b.stage <> 'removed'
                             WHERE s.person_id = :viewer AND s.permission = 'register.building.read'
                                   AND s.scope_type = 'area' AND s.from_at <= :now AND s.to_at > :now))
 ORDER BY b.changed_at DESC, b.id DESC LIMIT 7
+
+-- query: register_buildings_at
+-- The buildings of an area at an address; without a postcode in the question, at any.
+-- hot
+SELECT id, version, area_id, permanent_id, property_code, address_fi, address_sv, postcode, city,
+       municipality, north, east, completed_year, stage, use_class, floors, floor_area, heating,
+       door_code, caretaker, caretaker_phone, waste_house, visitor_note, note, address, address_key,
+       address_folded, city_key, year_key, is_incomplete, changed_at
+FROM register_building
+WHERE address_folded = :address_folded AND area_id = :area_id
+      AND (CAST(:postcode AS TEXT) IS NULL OR postcode IS NULL OR postcode = :postcode)
+ORDER BY id LIMIT 5
+
+-- query: register_import_get
+-- The import with this id.
+SELECT id, version, kind, file_name, blob_id, area_id, person_id, state, created_at, job_id,
+       row_count, new_count, changed_count, unchanged_count, refused_count, done_count, kept_count,
+       undo_event
+FROM register_import WHERE id = :id
+
+-- query: register_import_insert
+-- A file that was handed in.
+INSERT INTO register_import (id, version, kind, file_name, blob_id, area_id, person_id, state,
+                             created_at, done_count)
+VALUES (:id, 1, :kind, :file_name, :blob_id, :area_id, :person_id, :state, :created_at, 0)
+
+-- query: register_import_move
+-- The next state, when it is still in the one before.
+UPDATE register_import SET version = version + 1, state = :state, job_id = :job_id
+WHERE id = :id AND state = :state_before
+
+-- query: register_import_checked
+-- What the dry run found.
+UPDATE register_import SET version = version + 1, state = :state, row_count = :row_count,
+    new_count = :new_count, changed_count = :changed_count, unchanged_count = :unchanged_count,
+    refused_count = :refused_count
+WHERE id = :id AND state = 'checking'
+
+-- query: register_import_advance
+-- Lines written so far, in the transaction that writes them.
+UPDATE register_import SET done_count = :done_count
+WHERE id = :id AND state = 'applying' AND done_count = :done_before
+
+-- query: register_import_undo_advance
+-- How far the undo has come, in the transaction that does it.
+UPDATE register_import SET undo_event = :undo_event, kept_count = :kept_count
+WHERE id = :id AND state = 'undoing'
+
+-- query: register_finding_insert
+-- One finding of an import.
+INSERT INTO register_finding (id, import_id, kind, line, place, building_id, title, field, before,
+                              after, message, arguments)
+VALUES (:id, :import_id, :kind, :line, :place, :building_id, :title, :field, :before, :after,
+        :message, :arguments)
+
+-- query: register_findings_of
+-- The findings of one kind, in their order.
+SELECT id, import_id, kind, line, place, building_id, title, field, before, after, message, arguments
+FROM register_finding WHERE import_id = :import_id AND kind = :kind ORDER BY id LIMIT 1000
+
+-- list: register_imports
+-- Imports into areas where the viewer may import, newest first.
+-- sort newest down: i.created_at, i.id
+-- scope all
+-- scope areas: i.area_id IN (SELECT s.scope_id FROM people_sees s WHERE s.person_id = :viewer AND s.permission = 'register.building.import' AND s.scope_type = 'area' AND s.from_at <= :now AND s.to_at > :now)
+SELECT i.id, i.kind, i.file_name, i.state, i.person_id, i.created_at, i.row_count, i.new_count,
+       i.changed_count, i.refused_count
+FROM register_import i
+
+-- query: register_import_scope
+-- A row when this import is within what the viewer may do.
+SELECT i.id FROM register_import i
+WHERE i.id = :id
+      AND EXISTS (SELECT 1 FROM people_sees s
+                  WHERE s.person_id = :viewer AND s.permission = :permission
+                        AND s.from_at <= :now AND s.to_at > :now
+                        AND (s.scope_type = 'all'
+                             OR (s.scope_type = 'area' AND s.scope_id = i.area_id)))

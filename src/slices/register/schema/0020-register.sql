@@ -89,7 +89,8 @@ CREATE TABLE register_import (
     unchanged_count INTEGER,
     refused_count INTEGER,
     done_count INTEGER NOT NULL, -- rows applied so far: where to go on after a stop
-    kept_count INTEGER           -- by the undo: values that others changed since
+    kept_count INTEGER,          -- by the undo: values that others changed since
+    undo_event INTEGER           -- how far the undo has come
 ) STRICT;
 CREATE INDEX register_import_by_time ON register_import (created_at, id);
 

@@ -1,0 +1,39 @@
+/* Which column of a file is which field.
+ *
+ * People's files name their columns as they like. A header is recognised by the field's name, by its
+ * label in English, Swedish or Finnish, and by other names that the slice knows; case, blanks, hyphens
+ * and dots over letters do not count. A value of an ENUM may be its key or its label in any of the three.
+ */
+#ifndef SAMSYN_SLICES_COLUMNS_H
+#define SAMSYN_SLICES_COLUMNS_H
+
+#include "platform/base/csv.h"
+#include "platform/base/field.h"
+
+/* Another name of a field; ends with a NULL name. */
+struct column_alias {
+    const char *name;
+    const char *field;
+};
+
+struct columns {
+    const struct table *table;
+    const struct field **fields; /* by column of the file; NULL: not read */
+    size_t count;
+    struct str unread; /* names of columns that nobody knows, ", " between */
+    uint64_t present;  /* a bit per field of the table that has a column */
+};
+
+/* A name without what does not count, in arena. */
+struct str column_fold(struct arena *arena, struct str name);
+
+/* INVALID when two columns are the same field, or none is a field at all. Fields that are INTERNAL,
+ * HIDDEN or READ_ONLY are nobody's column unless an alias names them. */
+enum status columns_find(struct arena *arena, const struct table *table,
+                         const struct column_alias *aliases, const struct csv_record *header,
+                         struct columns *out, struct err *err) MUST_CHECK;
+/* Reads one cell into the row, as field_parse() does; on INVALID the item of `err` has the column. */
+enum status column_parse(struct arena *arena, const struct columns *columns, size_t column,
+                         struct str cell, void *row, struct err *err) MUST_CHECK;
+
+#endif

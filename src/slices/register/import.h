@@ -1,0 +1,151 @@
+/* Private to the slice: buildings from files.
+ *
+ * A file becomes an import_table: lines whose columns are fields, whatever its kind. Checking compares
+ * each line with what is there and writes nothing. Applying writes the lines in chunks of 500, each
+ * chunk with its place in the same transaction, so that it goes on where it stopped. An empty cell
+ * changes nothing: files know less than we do. Undoing takes back what still holds the imported value.
+ */
+#ifndef SAMSYN_REGISTER_IMPORT_H
+#define SAMSYN_REGISTER_IMPORT_H
+
+#include "slices/columns.h"
+#include "slices/register/building_write.h"
+
+enum {
+    IMPORT_BYTES = 32 * 1024 * 1024,
+    IMPORT_LINES = 200000,
+    IMPORT_CHUNK = 500,
+    IMPORT_FINDINGS = 1000 /* kept of each kind */
+};
+
+/* --- A file as lines of fields */
+
+struct import_line {
+    int64_t line;      /* in the file */
+    struct str *cells; /* as many as the columns */
+};
+struct import_table {
+    struct columns columns;
+    int area_column; /* names an area; -1: none */
+    struct import_line *lines;
+    size_t count;
+};
+/* Reads the whole file. INVALID with every line that cannot be read. Lives in arena. */
+enum status import_read(struct arena *arena, struct str kind, struct str bytes,
+                        struct import_table *out, struct err *err) MUST_CHECK;
+/* The national extract's sheets, as one table (import_fi.c). */
+enum status import_read_fi(struct arena *arena, struct str bytes, struct import_table *out,
+                           struct err *err) MUST_CHECK;
+/* The lines in the order of their addresses, so that neighbours in the file are neighbours in the
+ * indexes; the same file gives the same order. */
+void import_sort(struct import_table *table);
+
+/* --- One line */
+
+/* What a line says of a building: its fields, and which of them it has. */
+struct import_said {
+    struct building building;
+    uint64_t fields; /* a bit per field of BUILDING_TABLE */
+};
+/* INVALID with line and column for each cell that cannot be. */
+enum status import_say(const struct building_writer *writer, const struct import_table *table,
+                       const struct import_line *line, struct import_said *out) MUST_CHECK;
+
+enum import_what { IMPORT_NEW, IMPORT_CHANGED, IMPORT_UNCHANGED };
+/* Finds the building that the line means (by its permanent id, else by area, address and postcode) and
+ * what it would become. INVALID with the line when that cannot be. */
+struct import_meant {
+    enum import_what what;
+    struct building before, after;
+};
+enum status import_mean(const struct building_writer *writer, const struct import_line *line,
+                        const struct import_said *said, struct import_meant *out) MUST_CHECK;
+
+/* --- An import */
+
+struct import {
+    int64_t id, version;
+    struct str kind, file_name, state;
+    int64_t blob_id, area_id, person_id, created_at, job_id;
+    int64_t row_count, new_count, changed_count, unchanged_count, refused_count;
+    int64_t done_count, kept_count, undo_event;
+};
+extern const struct table IMPORT_TABLE;
+extern const struct choice IMPORT_KINDS[], IMPORT_STATES[];
+
+struct finding {
+    int64_t id, import_id, line, place, building_id;
+    struct str kind; /* refused changed kept */
+    struct str title, field, before, after, message, arguments;
+};
+extern const struct table FINDING_TABLE;
+
+struct import_new {
+    struct str kind, file_name, bytes;
+    int64_t area_id;
+};
+struct import_progress {
+    void *self;
+    enum status (*tell)(void *self, int64_t done, int64_t total); /* not OK ends the work */
+};
+
+/* Keeps the file and begins; `starts_job`: the dry run follows in the background. */
+enum status import_begin(struct call *call, const struct import_new *wanted, bool starts_job,
+                         int64_t *out_id) MUST_CHECK;
+
+/* What a dry run found. */
+struct import_result {
+    int64_t row_count, new_count, changed_count, unchanged_count, refused_count;
+    struct finding *findings;
+    size_t finding_count;
+    struct str unread; /* columns that were not read */
+};
+/* Writes nothing. OK also when lines are refused: they are in the result. */
+struct import_source {
+    struct str kind, bytes;
+    int64_t area_id;
+};
+enum status import_check(struct call *call, const struct import_source *source,
+                         const struct import_progress *progress,
+                         struct import_result *out) MUST_CHECK;
+
+/* The work of the three jobs, for commands to do at once. Each begins or goes on. */
+enum status import_run_check(struct call *call, int64_t id,
+                             const struct import_progress *progress) MUST_CHECK;
+enum status import_run_apply(struct call *call, int64_t id,
+                             const struct import_progress *progress) MUST_CHECK;
+enum status import_run_undo(struct call *call, int64_t id,
+                            const struct import_progress *progress) MUST_CHECK;
+extern const struct job_kind IMPORT_CHECK_JOB, IMPORT_APPLY_JOB, IMPORT_UNDO_JOB;
+
+/* From `checked` to `applying`, from `applied` to `undoing`; CONFLICT from any other state. */
+enum status import_apply(struct call *call, int64_t id, bool starts_job) MUST_CHECK;
+enum status import_undo(struct call *call, int64_t id, bool starts_job) MUST_CHECK;
+
+enum status import_get(struct tx *tx, int64_t id, struct import *out) MUST_CHECK;
+enum status import_findings(struct tx *tx, struct arena *arena, int64_t id, const char *kind,
+                            struct rows *out_findings) MUST_CHECK;
+
+/* --- Shared by the files of this part */
+
+enum status import_bytes(struct call *call, const struct import *import,
+                         struct str *out_bytes) MUST_CHECK;
+struct finding finding_new(const char *kind);
+enum status finding_put(struct tx *tx, int64_t import_id, const struct finding *finding) MUST_CHECK;
+/* An error's item as a finding, and its text again in another language. */
+struct finding finding_of(struct arena *arena, const struct err_item *item);
+struct str finding_text(struct arena *arena, const struct language *language,
+                        const struct finding *finding);
+/* Sets the state when it is `from`; else CONFLICT. The event tells of it. */
+struct import_step {
+    int64_t id;
+    const char *from, *to;
+    const struct event_kind *event; /* NULL: none */
+    const struct job_kind *job;     /* NULL: none */
+};
+enum status import_move(struct tx *tx, const struct import_step *step, struct err *err) MUST_CHECK;
+
+extern const struct event_kind IMPORT_RECEIVED, IMPORT_STARTED, IMPORT_DONE, IMPORT_UNDO_STARTED,
+    IMPORT_UNDONE;
+
+#endif

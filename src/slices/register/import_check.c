@@ -1,0 +1,179 @@
+/* The dry run: what a file would do, without writing anything. */
+#include "platform/base/map.h"
+#include "platform/base/vec.h"
+#include "platform/work/platform.h"
+#include "slices/register/building_fields.h"
+#include "slices/register/import.h"
+
+#include <inttypes.h>
+
+struct check {
+    struct call *call;
+    const struct import_source *source;
+    struct import_table table;
+    struct import_result result;
+    struct vec findings;
+    size_t refused, changed; /* findings kept */
+    struct map seen;         /* what was meant so far: key to line */
+};
+
+struct finding finding_new(const char *kind)
+{
+    struct finding finding;
+    row_clear(&FINDING_TABLE, &finding);
+    finding.kind = str_of(kind);
+    return finding;
+}
+
+static void refuse(struct check *check, const struct err *err)
+{
+    int64_t last = -1;
+    for (size_t i = 0; i < err->kept; i++) {
+        check->result.refused_count += err->items[i].line != last ? 1 : 0;
+        last = err->items[i].line;
+        if (check->refused < IMPORT_FINDINGS) {
+            struct finding *kept = vec_add(&check->findings);
+            *kept = finding_of(check->call->arena, &err->items[i]);
+            check->refused++;
+        }
+    }
+}
+
+static struct str kept_copy(struct check *check, struct str text)
+{
+    return str_copy(check->call->arena, text);
+}
+
+static void tell_change(struct check *check, const struct import_line *line,
+                        const struct import_meant *meant)
+{
+    uint64_t difference = entity_difference(&BUILDING_TABLE, &meant->before, &meant->after);
+    for (size_t i = 0; i < BUILDING_TABLE.field_count; i++) {
+        const struct field *field = &BUILDING_TABLE.fields[i];
+        if ((difference >> i & 1) == 0 || check->changed == IMPORT_FINDINGS) {
+            continue;
+        }
+        struct arena *arena = check->call->arena;
+        struct finding finding = finding_new("changed");
+        finding.line = line->line;
+        finding.building_id = meant->before.id;
+        finding.title = kept_copy(check, meant->before.address);
+        finding.field = str_of(field->name);
+        if (field->permission == NULL) { /* what few may see is not told in a finding */
+            finding.before = field_format(arena, field, &meant->before);
+            finding.after = field_format(arena, field, &meant->after);
+        }
+        *(struct finding *)vec_add(&check->findings) = finding;
+        check->changed++;
+    }
+}
+
+/* Two lines of one file must not mean the same building. */
+static enum status refuse_twice(struct check *check, const struct building_writer *writer,
+                                const struct import_line *line, const struct import_meant *meant)
+{
+    struct arena *arena = check->call->arena;
+    const struct building *after = &meant->after;
+    struct str key = meant->what != IMPORT_NEW ? str_format(arena, "#%" PRId64, meant->before.id)
+                     : !str_is_empty(after->permanent_id)
+                         ? str_format(arena, "=%.*s", STR_ARG(after->permanent_id))
+                         : str_format(arena, "%" PRId64 "/%.*s/%.*s", after->area_id,
+                                      STR_ARG(after->address_folded), STR_ARG(after->postcode));
+    const int64_t *before = map_get(&check->seen, key);
+    if (before == NULL) {
+        map_put(&check->seen, key, arena_copy(arena, &line->line, sizeof(line->line)));
+        return OK;
+    }
+    struct err_item *item =
+        err_add(writer->err, N_("The same building stands on line {line} already."));
+    err_int(item, "line", *before);
+    item->line = line->line;
+    return INVALID;
+}
+
+static enum status check_line(struct check *check, const struct building_writer *writer,
+                              const struct import_line *line)
+{
+    struct import_said said;
+    struct import_meant meant;
+    TRY(import_say(writer, &check->table, line, &said));
+    TRY(import_mean(writer, line, &said, &meant));
+    TRY(refuse_twice(check, writer, line, &meant));
+    switch (meant.what) {
+    case IMPORT_NEW:
+        check->result.new_count++;
+        break;
+    case IMPORT_CHANGED:
+        check->result.changed_count++;
+        tell_change(check, line, &meant);
+        break;
+    case IMPORT_UNCHANGED:
+        check->result.unchanged_count++;
+        break;
+    }
+    return OK;
+}
+
+/* Some hundred lines with a memory and a reader of their own, so that a long file needs little. */
+static enum status check_lines(struct check *check, size_t from, size_t to)
+{
+    ARENA_SCOPED(scratch);
+    struct tx *reader READER_SCOPED = NULL;
+    TRY(db_reader(check->call->db, scratch, &reader, check->call->err));
+    struct err err;
+    err_init(&err, scratch);
+    struct building_writer writer;
+    TRY(building_writer_open(reader, check->call->platform->language, &err, &writer));
+    writer.default_area = check->source->area_id;
+    for (size_t i = from; i < to; i++) {
+        enum status status = check_line(check, &writer, &check->table.lines[i]);
+        if (status == INVALID) {
+            refuse(check, &err);
+            err_clear(&err);
+        } else if (status != OK) {
+            return status;
+        }
+    }
+    return OK;
+}
+
+static enum status check_all(struct check *check, const struct import_progress *progress)
+{
+    size_t count = check->table.count;
+    for (size_t from = 0; from < count; from += IMPORT_CHUNK) {
+        size_t to = from + IMPORT_CHUNK < count ? from + IMPORT_CHUNK : count;
+        TRY(check_lines(check, from, to));
+        if (progress != NULL) {
+            TRY(progress->tell(progress->self, (int64_t)to, (int64_t)count));
+        }
+    }
+    return OK;
+}
+
+enum status import_check(struct call *call, const struct import_source *source,
+                         const struct import_progress *progress, struct import_result *out)
+{
+    struct check check = {
+        .call = call,
+        .source = source,
+        .findings = vec_of(call->arena, sizeof(struct finding)),
+        .seen = map_of(call->arena),
+    };
+    struct err err;
+    err_init(&err, call->arena);
+    enum status status = import_read(call->arena, source->kind, source->bytes, &check.table, &err);
+    if (status == INVALID || status == TOO_LARGE) {
+        refuse(&check, &err);
+        check.result.refused_count += check.result.refused_count == 0 ? 1 : 0;
+    } else if (status != OK) {
+        return status;
+    } else {
+        check.result.row_count = (int64_t)check.table.count;
+        check.result.unread = check.table.columns.unread;
+        TRY(check_all(&check, progress));
+    }
+    check.result.findings = check.findings.at;
+    check.result.finding_count = check.findings.count;
+    *out = check.result;
+    return OK;
+}

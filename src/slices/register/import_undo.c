@@ -1,0 +1,168 @@
+/* Undoing an import: each value that still stands as the import wrote it goes back to what it was; a
+ * building that came with it goes, unless somebody has worked on it since. What is kept is listed. */
+#include "platform/work/platform.h"
+#include "register_queries.h"
+#include "slices/register/building_fields.h"
+#include "slices/register/import.h"
+
+struct undo_in {
+    const struct language *language;
+    int64_t id;
+};
+struct undo_out {
+    int64_t id;
+    int64_t event; /* NO_INT: that was all */
+};
+struct undoing {
+    struct building_writer writer;
+    int64_t id;
+    int64_t kept;
+};
+
+static enum status emit(struct undoing *undoing)
+{
+    if (undoing->writer.event != NO_INT) {
+        return OK;
+    }
+    struct event event = {.kind = &BUILDINGS_IMPORT_UNDONE,
+                          .subject_table = &BUILDING_TABLE,
+                          .subject = NO_INT,
+                          .cause = NO_INT};
+    return event_emit(undoing->writer.tx, &event, &undoing->writer.event);
+}
+
+/* What the import had written into a field that somebody changed since. */
+static enum status imported_value(const struct undoing *undoing, int64_t building,
+                                  const struct field *field, struct str *out_value)
+{
+    struct history_request request = {.entity = &BUILDING_ENTITY,
+                                      .row = building,
+                                      .field = str_of(field->name),
+                                      .before_event = NO_INT,
+                                      .limit = 100};
+    struct rows rows = {.table = &FIELD_CHANGE_TABLE};
+    TRY(history_read(undoing->writer.tx, tx_arena(undoing->writer.tx), &request, &rows));
+    const struct field_change *change = rows.at;
+    *out_value = (struct str){NULL, 0};
+    for (size_t i = 0; i < rows.count; i++) {
+        if (change[i].cause == undoing->id) {
+            *out_value = change[i].after;
+            return OK;
+        }
+    }
+    return OK;
+}
+
+static enum status keep(struct undoing *undoing, const struct building *now, uint64_t fields)
+{
+    for (size_t i = 0; i < BUILDING_TABLE.field_count; i++) {
+        const struct field *field = &BUILDING_TABLE.fields[i];
+        if ((fields >> i & 1) == 0) {
+            continue;
+        }
+        undoing->kept++;
+        if (undoing->kept > IMPORT_FINDINGS) {
+            continue;
+        }
+        struct finding finding = finding_new("kept");
+        finding.building_id = now->id;
+        finding.title = now->address;
+        finding.field = str_of(field->name);
+        if (field->permission == NULL) {
+            TRY(imported_value(undoing, now->id, field, &finding.before));
+            finding.after = field_format(tx_arena(undoing->writer.tx), field, now);
+        }
+        TRY(finding_put(undoing->writer.tx, undoing->id, &finding));
+    }
+    return OK;
+}
+
+static enum status undo_row(struct undoing *undoing, const struct undo *undo)
+{
+    if (undo->is_gone) {
+        return OK;
+    }
+    struct building now;
+    TRY(entity_get(undoing->writer.tx, &BUILDING_ENTITY, undo->row, &now));
+    if (undo->was_inserted) {
+        if (undo->is_changed) {
+            return keep(undoing, &now, undo->keep);
+        }
+        TRY(emit(undoing));
+        return building_remove(&undoing->writer, &now);
+    }
+    if (undo->revert != 0) {
+        struct building after = now;
+        undo_apply(undo, &BUILDING_ENTITY, &after);
+        TRY(emit(undoing));
+        TRY(building_update(&undoing->writer, &now, &after));
+        now = after;
+    }
+    return keep(undoing, &now, undo->keep);
+}
+
+static enum status undo_page(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    const struct undo_in *wanted = in;
+    struct undo_out *result = out;
+    struct import import;
+    TRY(import_get(tx, wanted->id, &import));
+    struct undo_request request = {
+        .entity = &BUILDING_ENTITY, .cause = import.id, .after_event = import.undo_event};
+    struct undo_page page;
+    TRY(history_undo_plan(tx, tx_arena(tx), &request, &page));
+    struct undoing undoing = {.id = import.id,
+                              .kept = import.kept_count == NO_INT ? 0 : import.kept_count};
+    TRY(building_writer_open(tx, wanted->language, err, &undoing.writer));
+    for (size_t i = 0; i < page.count; i++) {
+        TRY(undo_row(&undoing, &page.undos[i]));
+    }
+    result->id = import.id;
+    result->event = page.event;
+    import.kept_count = undoing.kept;
+    import.undo_event = page.event == NO_INT ? import.undo_event : page.event;
+    int64_t changed = 0;
+    TRY(query_run(tx, &REGISTER_IMPORT_UNDO_ADVANCE, bind_row(&IMPORT_TABLE, &import), &changed));
+    return changed == 0
+               ? err_return(err, CONFLICT, N_("This import is not waiting for that any more."))
+               : OK;
+}
+
+static enum status finish(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    (void)out;
+    return import_move(tx, in, err);
+}
+
+enum status import_run_undo(struct call *call, int64_t id, const struct import_progress *progress)
+{
+    struct tx *tx = NULL;
+    TRY(call_reader(call, &tx));
+    struct import import;
+    TRY(import_get(tx, id, &import));
+    if (str_equal(import.state, STR("undone"))) {
+        return OK;
+    }
+    call_end(call);
+    struct undo_in in = {call->platform->language, id};
+    struct undo_out out = {0};
+    int64_t done = 0;
+    do {
+        ARENA_SCOPED(scratch);
+        struct db_change change = {.name = "import.undo_page",
+                                   .run = undo_page,
+                                   .in = &in,
+                                   .out = &out,
+                                   .actor = call->actor,
+                                   .arena = scratch,
+                                   .is_bulk = true};
+        TRY(db_write(call->db, &change, call->err));
+        done = done + IMPORT_CHUNK < import.row_count ? done + IMPORT_CHUNK : import.row_count;
+        if (progress != NULL) {
+            TRY(progress->tell(progress->self, done, import.row_count));
+        }
+    } while (out.event != NO_INT);
+    struct import_step step = {
+        .id = id, .from = "undoing", .to = "undone", .event = &IMPORT_UNDONE};
+    return call_write(call, "import.undone", finish, &step, NULL);
+}
