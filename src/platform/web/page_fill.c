@@ -327,7 +327,9 @@ static void fill_form(struct serving *serving, struct page *page)
         const struct field *field = &form->fields[i];
         bool is_asked = (field->flags & (FIELD_READ_ONLY | FIELD_INTERNAL)) == 0 &&
                         field->kind != FIELD_KIND_LIST && field->kind != FIELD_KIND_STRUCT;
-        if (is_asked && !is_in_path(serving, field->name)) {
+        bool may_see =
+            field->permission == NULL || viewer_may(&serving->request.viewer, field->permission);
+        if (is_asked && may_see && !is_in_path(serving, field->name)) {
             fill_field(serving, field, may_post, &page->fields[page->fields_count++]);
         }
     }

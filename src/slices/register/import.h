@@ -70,6 +70,26 @@ struct import {
     int64_t row_count, new_count, changed_count, unchanged_count, refused_count;
     int64_t done_count, kept_count, undo_event;
 };
+/* The struct's first member is a struct import. */
+#define IMPORT_FIELDS                                                                              \
+    FIELD(ID, struct import, id, N_("Id")),                                                        \
+        FIELD(INT, struct import, version, N_("Version"), .flags = FIELD_INTERNAL),                \
+        FIELD(ENUM, struct import, kind, N_("Kind"), .choices = IMPORT_KINDS),                     \
+        FIELD(TEXT, struct import, file_name, N_("File"), .max = 200),                             \
+        FIELD(ENUM, struct import, state, N_("State"), .choices = IMPORT_STATES),                  \
+        FIELD(ID, struct import, blob_id, NULL, .flags = FIELD_INTERNAL),                          \
+        FIELD(ID, struct import, area_id, N_("Area")),                                             \
+        FIELD(ID, struct import, person_id, N_("Who")),                                            \
+        FIELD(TIME, struct import, created_at, N_("When")),                                        \
+        FIELD(ID, struct import, job_id, NULL, .flags = FIELD_INTERNAL),                           \
+        FIELD(INT, struct import, row_count, N_("Lines")),                                         \
+        FIELD(INT, struct import, new_count, N_("New")),                                           \
+        FIELD(INT, struct import, changed_count, N_("Changed")),                                   \
+        FIELD(INT, struct import, unchanged_count, N_("As before")),                               \
+        FIELD(INT, struct import, refused_count, N_("Refused")),                                   \
+        FIELD(INT, struct import, done_count, N_("Written")),                                      \
+        FIELD(INT, struct import, kept_count, N_("Left as they are")),                             \
+        FIELD(ID, struct import, undo_event, NULL, .flags = FIELD_INTERNAL)
 extern const struct table IMPORT_TABLE;
 extern const struct choice IMPORT_KINDS[], IMPORT_STATES[];
 

@@ -15,27 +15,8 @@ const struct choice IMPORT_STATES[] = {
     {"applying", N_("Being written")}, {"applied", N_("Written")}, {"undoing", N_("Being undone")},
     {"undone", N_("Undone")},          {"failed", N_("Failed")},   {NULL, NULL}};
 
-static const struct field IMPORT_FIELDS[] = {
-    FIELD(ID, struct import, id, N_("Id")),
-    FIELD(INT, struct import, version, N_("Version"), .flags = FIELD_INTERNAL),
-    FIELD(ENUM, struct import, kind, N_("Kind"), .choices = IMPORT_KINDS),
-    FIELD(TEXT, struct import, file_name, N_("File"), .max = 200),
-    FIELD(ENUM, struct import, state, N_("State"), .choices = IMPORT_STATES),
-    FIELD(ID, struct import, blob_id, NULL, .flags = FIELD_INTERNAL),
-    FIELD(ID, struct import, area_id, N_("Area")),
-    FIELD(ID, struct import, person_id, N_("Who")),
-    FIELD(TIME, struct import, created_at, N_("When")),
-    FIELD(ID, struct import, job_id, NULL, .flags = FIELD_INTERNAL),
-    FIELD(INT, struct import, row_count, N_("Lines")),
-    FIELD(INT, struct import, new_count, N_("New")),
-    FIELD(INT, struct import, changed_count, N_("Changed")),
-    FIELD(INT, struct import, unchanged_count, N_("As before")),
-    FIELD(INT, struct import, refused_count, N_("Refused")),
-    FIELD(INT, struct import, done_count, N_("Written")),
-    FIELD(INT, struct import, kept_count, N_("Left as they are")),
-    FIELD(ID, struct import, undo_event, NULL, .flags = FIELD_INTERNAL),
-};
-const struct table IMPORT_TABLE = TABLE("register_import", struct import, IMPORT_FIELDS);
+static const struct field FIELDS[] = {IMPORT_FIELDS};
+const struct table IMPORT_TABLE = TABLE("register_import", struct import, FIELDS);
 
 static const struct field FINDING_FIELDS[] = {
     FIELD(ID, struct finding, id, NULL, .flags = FIELD_INTERNAL),

@@ -14,9 +14,16 @@ PAGE_HANDLER(new_show);
 PAGE_HANDLER(new_do);
 PAGE_HANDLER(removed_do);
 PAGE_HANDLER(restored_do);
+PAGE_HANDLER(imports_show);
+PAGE_HANDLER(import_new_show);
+PAGE_HANDLER(import_new_do);
+PAGE_HANDLER(import_show);
+PAGE_HANDLER(import_apply_do);
+PAGE_HANDLER(import_undo_do);
 
 extern const struct table LIST_FORM_TABLE, LIST_VIEW_TABLE, SHEET_FORM_TABLE, SHEET_VIEW_TABLE,
-    EDIT_VIEW_TABLE, STAGE_FORM_TABLE;
+    EDIT_VIEW_TABLE, STAGE_FORM_TABLE, IMPORTS_VIEW_TABLE, IMPORT_NEW_FORM_TABLE,
+    IMPORT_NEW_VIEW_TABLE, IMPORT_ID_TABLE, IMPORT_VIEW_TABLE;
 
 /* The list's scope and, for who sees one area alone, that area. */
 const char *building_list_scope(const struct viewer *viewer, int64_t *out_area);
