@@ -39,9 +39,11 @@ static bool is_called(struct arena *arena, const struct field *field, struct str
     return false;
 }
 
-static const struct field *field_called(struct arena *arena, const struct table *table,
-                                        const struct column_alias *aliases, struct str folded)
+static const struct field *field_called(struct arena *arena, const struct columns *columns,
+                                        struct str folded)
 {
+    const struct table *table = columns->table;
+    const struct column_alias *aliases = columns->aliases;
     for (; aliases != NULL && aliases->name != NULL; aliases++) {
         if (str_equal(folded, column_fold(arena, str_of(aliases->name)))) {
             return table_field(table, str_of(aliases->field));
@@ -77,29 +79,27 @@ static enum status take_column(struct arena *arena, struct columns *columns, siz
     return OK;
 }
 
-enum status columns_find(struct arena *arena, const struct table *table,
-                         const struct column_alias *aliases, const struct csv_record *header,
-                         struct columns *out, struct err *err)
+enum status columns_find(struct arena *arena, const struct csv_record *header,
+                         struct columns *columns, struct err *err)
 {
-    struct columns columns = {.table = table, .count = header->cell_count};
-    columns.fields = ARENA_ARRAY(arena, header->cell_count + 1, const struct field *);
+    columns->count = header->cell_count;
+    columns->fields = ARENA_ARRAY(arena, header->cell_count + 1, const struct field *);
     enum status status = OK;
     for (size_t i = 0; i < header->cell_count; i++) {
         struct str folded = column_fold(arena, header->cells[i]);
-        columns.fields[i] = field_called(arena, table, aliases, folded);
-        if (take_column(arena, &columns, i, header->cells[i], err) != OK) {
+        columns->fields[i] = field_called(arena, columns, folded);
+        if (take_column(arena, columns, i, header->cells[i], err) != OK) {
             status = INVALID;
         }
     }
     TRY(status);
-    if (columns.present == 0) {
+    if (columns->present == 0) {
         struct err_item *item =
             err_add(err, N_("No column has a name that is known here. Found: {columns}."));
-        err_text(err, item, "columns", columns.unread);
+        err_text(err, item, "columns", columns->unread);
         item->line = 1;
         return INVALID;
     }
-    *out = columns;
     return OK;
 }
 
@@ -145,11 +145,11 @@ static struct str whole_number(struct arena *arena, struct str text)
     return is_zero ? str_slice(number, 0, point) : number;
 }
 
-enum status column_parse(struct arena *arena, const struct columns *columns, size_t column,
-                         struct str cell, void *row, struct err *err)
+enum status column_parse(struct arena *arena, const struct columns *columns,
+                         const struct column_cell *cell, void *row, struct err *err)
 {
-    const struct field *field = columns->fields[column];
-    struct str text = str_trim(cell);
+    const struct field *field = columns->fields[cell->column];
+    struct str text = str_trim(cell->text);
     if (field->kind == FIELD_KIND_ENUM && !str_is_empty(text)) {
         text = choice_key(arena, field, text);
     } else if (field->kind == FIELD_KIND_INT) {
@@ -158,8 +158,8 @@ enum status column_parse(struct arena *arena, const struct columns *columns, siz
     size_t before = err == NULL ? 0 : err->kept;
     enum status status = field_parse(arena, field, text, row, err);
     for (size_t i = before; err != NULL && i < err->kept; i++) {
-        err->items[i].column = (int64_t)column + 1;
-        err->items[i].value = (field->flags & FIELD_SECRET) != 0 ? STR("") : cell;
+        err->items[i].column = (int64_t)cell->column + 1;
+        err->items[i].value = (field->flags & FIELD_SECRET) != 0 ? STR("") : cell->text;
     }
     return status;
 }

@@ -17,8 +17,9 @@ struct column_alias {
 };
 
 struct columns {
-    const struct table *table;
-    const struct field **fields; /* by column of the file; NULL: not read */
+    const struct table *table;          /* set before */
+    const struct column_alias *aliases; /* set before; NULL: none */
+    const struct field **fields;        /* by column of the file; NULL: not read */
     size_t count;
     struct str unread; /* names of columns that nobody knows, ", " between */
     uint64_t present;  /* a bit per field of the table that has a column */
@@ -27,13 +28,16 @@ struct columns {
 /* A name without what does not count, in arena. */
 struct str column_fold(struct arena *arena, struct str name);
 
-/* INVALID when two columns are the same field, or none is a field at all. Fields that are INTERNAL,
- * HIDDEN or READ_ONLY are nobody's column unless an alias names them. */
-enum status columns_find(struct arena *arena, const struct table *table,
-                         const struct column_alias *aliases, const struct csv_record *header,
-                         struct columns *out, struct err *err) MUST_CHECK;
+/* Fills in the rest of `columns`. INVALID when two columns are the same field, or none is a field at
+ * all. Fields that are INTERNAL, HIDDEN or READ_ONLY are nobody's column unless an alias names them. */
+enum status columns_find(struct arena *arena, const struct csv_record *header,
+                         struct columns *columns, struct err *err) MUST_CHECK;
 /* Reads one cell into the row, as field_parse() does; on INVALID the item of `err` has the column. */
-enum status column_parse(struct arena *arena, const struct columns *columns, size_t column,
-                         struct str cell, void *row, struct err *err) MUST_CHECK;
+struct column_cell {
+    size_t column;
+    struct str text;
+};
+enum status column_parse(struct arena *arena, const struct columns *columns,
+                         const struct column_cell *cell, void *row, struct err *err) MUST_CHECK;
 
 #endif

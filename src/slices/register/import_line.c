@@ -55,9 +55,10 @@ enum status import_say(const struct building_writer *writer, const struct import
         if (field == NULL || str_is_empty(str_trim(cell))) {
             continue;
         }
+        struct column_cell read = {i, cell};
         enum status one = (int)i == table->area_column
                               ? say_area(writer, str_trim(cell), &said)
-                              : column_parse(tx_arena(writer->tx), &table->columns, i, cell,
+                              : column_parse(tx_arena(writer->tx), &table->columns, &read,
                                              &said.building, writer->err);
         status = one == OK ? status : one;
         said.fields |= bit_of(field);

@@ -161,7 +161,8 @@ static enum status read_lines(struct rows_reader *reader, struct arena *arena,
 static enum status read_open(struct rows_reader *reader, struct arena *arena,
                              struct import_table *table, struct err *err)
 {
-    TRY(columns_find(arena, &BUILDING_TABLE, ALIASES, &reader->header, &table->columns, err));
+    table->columns = (struct columns){.table = &BUILDING_TABLE, .aliases = ALIASES};
+    TRY(columns_find(arena, &reader->header, &table->columns, err));
     TRY(refuse_without_address(&table->columns, err));
     find_area_column(table);
     return read_lines(reader, arena, table, err);
