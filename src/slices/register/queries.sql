@@ -235,3 +235,12 @@ WHERE i.id = :id
                         AND s.from_at <= :now AND s.to_at > :now
                         AND (s.scope_type = 'all'
                              OR (s.scope_type = 'area' AND s.scope_id = i.area_id)))
+
+-- query: register_buildings_all
+-- Every building with its area's name, by address.
+SELECT b.id, b.version, b.area_id, b.permanent_id, b.property_code, b.address_fi, b.address_sv,
+       b.postcode, b.city, b.municipality, b.north, b.east, b.completed_year, b.stage, b.use_class,
+       b.floors, b.floor_area, b.heating, b.door_code, b.caretaker, b.caretaker_phone,
+       b.waste_house, b.visitor_note, b.note, a.name AS area
+FROM register_building b JOIN people_area_card a ON a.id = b.area_id
+ORDER BY b.address_key, b.id
