@@ -178,6 +178,15 @@ enum status people_person_add(struct call *call, const struct person_new *wanted
     return call_write(call, "person.add", person_add, &insert, out_id);
 }
 
+enum status people_person_find(struct tx *tx, struct str email, struct person *out)
+{
+    struct person wanted;
+    row_clear(&PERSON_TABLE, &wanted);
+    wanted.email_folded = text_fold_keep_marks(tx_arena(tx), email);
+    return query_one(tx, &PEOPLE_PERSON_BY_EMAIL, bind_row(&PERSON_TABLE, &wanted), &PERSON_TABLE,
+                     out);
+}
+
 struct look_in {
     int64_t person;
     struct str language, scheme;

@@ -81,6 +81,8 @@ struct person_new {
 enum status people_person_add(struct call *call, const struct person_new *wanted,
                               int64_t *out_id) MUST_CHECK;
 
+/* Who signs in with this address. */
+enum status people_person_find(struct tx *tx, struct str email, struct person *out) MUST_CHECK;
 /* What a person chose for pages; empty: no choice. */
 enum status people_look_set(struct call *call, int64_t person, struct str language,
                             struct str scheme) MUST_CHECK;

@@ -140,14 +140,21 @@ static enum status no_sheet(struct extract *extract, const char *name)
     return INVALID;
 }
 
-static enum status start_sheet(struct extract *extract, const char *prefix)
+static int find_sheet(const struct extract *extract, const char *prefix)
 {
     for (size_t i = 0; i < sheet_count(extract->book); i++) {
         if (str_starts(sheet_name(extract->book, i), str_of(prefix))) {
-            return sheet_start(extract->book, i, extract->err);
+            return (int)i;
         }
     }
-    return no_sheet(extract, prefix);
+    return -1;
+}
+
+static enum status start_sheet(struct extract *extract, const char *prefix)
+{
+    int index = find_sheet(extract, prefix);
+    return index < 0 ? no_sheet(extract, prefix)
+                     : sheet_start(extract->book, (size_t)index, extract->err);
 }
 
 /* Which column has which name; INVALID when one is missing. */
@@ -346,7 +353,8 @@ enum status import_read_fi(struct arena *arena, struct str bytes, struct import_
         .err = err,
     };
     TRY(sheet_open(arena, bytes, &extract.book, err));
-    enum status status = read_addresses(&extract);
+    enum status status =
+        find_sheet(&extract, "R1") < 0 ? no_sheet(&extract, "R1") : read_addresses(&extract);
     if (status == OK) {
         status = read_buildings(&extract);
     }

@@ -5,6 +5,7 @@
 #include "slices/register/building_fields.h"
 #include "slices/register/import.h"
 #include "slices/register/import_commands.h"
+#include "slices/register/register_demo.h"
 #include "slices/register/register_handlers.h"
 
 static const struct permission *const PERMISSIONS[] = {
@@ -169,6 +170,7 @@ static const struct slot BUILDING_SLOT = {"register.building", &SHEET_VIEW_TABLE
 static const struct slot *const SLOTS[] = {&BUILDING_SLOT, NULL};
 static const struct search_source *const SEARCHES[] = {&REGISTER_SEARCH, NULL};
 
+static const struct demo_step *const DEMO[] = {&REGISTER_DEMO, NULL};
 static const struct command *const COMMANDS[] = {
     &IMPORT_BUILDINGS_COMMAND, &IMPORT_FI_BUILDINGS_COMMAND, &EXPORT_BUILDINGS_COMMAND,
     &UNDO_IMPORT_COMMAND, NULL};
@@ -187,6 +189,7 @@ const struct slice REGISTER_SLICE = {
     .slots = SLOTS,
     .searches = SEARCHES,
     .front = &REGISTER_FRONT,
+    .demo = DEMO,
     .commands = COMMANDS,
     .pages = REGISTER_PAGES,
 };
