@@ -45,8 +45,9 @@ enum field_flag {
     FIELD_READ_ONLY = 1 << 4, /* shown, not asked for */
     FIELD_HIDDEN = 1 << 5,    /* carried in a form without being shown (id, version) */
     FIELD_INTERNAL =
-        1 << 6,         /* in the row, never in JSON, CSV or pages (sort keys, folded shadows) */
-    FIELD_HTML = 1 << 7 /* already safe HTML made by us; templates do not escape it */
+        1 << 6,          /* in the row, never in JSON, CSV or pages (sort keys, folded shadows) */
+    FIELD_HTML = 1 << 7, /* already safe HTML made by us; templates do not escape it */
+    FIELD_UNGROUPED = 1 << 8 /* an INT that is a name more than an amount: a year, a coordinate */
 };
 
 struct table;

@@ -218,7 +218,11 @@ struct str field_show(struct arena *arena, const struct language *language, cons
         break;
     case FIELD_KIND_INT:
         memcpy(&number, at, sizeof(number));
-        put_shown_int(&out, language, number);
+        if ((field->flags & FIELD_UNGROUPED) != 0) {
+            buf_put_int(&out, number);
+        } else {
+            put_shown_int(&out, language, number);
+        }
         break;
     case FIELD_KIND_REAL:
         memcpy(&real, at, sizeof(real));

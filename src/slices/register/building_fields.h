@@ -20,8 +20,8 @@ extern const struct event_kind BUILDING_ADDED, BUILDING_CHANGED, BUILDING_REMOVE
         FIELD(TEXT, struct building, municipality, N_("Municipality"), .max = 100),                \
         FIELD(ENUM, struct building, stage, N_("Stage"), .choices = BUILDING_STAGES,               \
               .flags = FIELD_REQUIRED),                                                            \
-        FIELD(INT, struct building, completed_year, N_("Year of completion"), .min = 1000,         \
-              .max = 2100),                                                                        \
+        FIELD(INT, struct building, completed_year, N_("Year of completion"),                      \
+              .flags = FIELD_UNGROUPED, .min = 1000, .max = 2100),                                 \
         FIELD(ENUM, struct building, use_class, N_("Use"), .choices = BUILDING_USES),              \
         FIELD(INT, struct building, floors, N_("Floors"), .min = 0, .max = 200),                   \
         FIELD(INT, struct building, floor_area, N_("Floor area, m²"), .min = 0, .max = 5000000),   \
@@ -29,10 +29,10 @@ extern const struct event_kind BUILDING_ADDED, BUILDING_CHANGED, BUILDING_REMOVE
         FIELD(TEXT, struct building, permanent_id, N_("Permanent building id"), .max = 40,         \
               .help = N_("As the national register of buildings has it.")),                        \
         FIELD(TEXT, struct building, property_code, N_("Property"), .max = 40),                    \
-        FIELD(INT, struct building, north, N_("North"), .min = 5000000, .max = 9000000,            \
-              .help = N_("Metres, ETRS-TM35FIN.")),                                                \
-        FIELD(INT, struct building, east, N_("East"), .min = -500000, .max = 1500000,              \
-              .help = N_("Metres, ETRS-TM35FIN.")),                                                \
+        FIELD(INT, struct building, north, N_("North"), .flags = FIELD_UNGROUPED, .min = 5000000,  \
+              .max = 9000000, .help = N_("Metres, ETRS-TM35FIN.")),                                \
+        FIELD(INT, struct building, east, N_("East"), .flags = FIELD_UNGROUPED, .min = -500000,    \
+              .max = 1500000, .help = N_("Metres, ETRS-TM35FIN.")),                                \
         FIELD(TEXT, struct building, door_code, N_("Door code"), .max = 40,                        \
               .permission = "register.door_code.read"),                                            \
         FIELD(TEXT, struct building, waste_house, N_("Where the recycling room is"), .max = 200),  \

@@ -32,7 +32,7 @@ static const struct field LIST_ROW_FIELDS[] = {
     FIELD(TEXT, struct list_row, address, N_("Address")),
     FIELD(TEXT, struct list_row, postcode, N_("Postcode")),
     FIELD(TEXT, struct list_row, city, N_("City")),
-    FIELD(INT, struct list_row, completed_year, N_("Year")),
+    FIELD(INT, struct list_row, completed_year, N_("Year"), .flags = FIELD_UNGROUPED),
     FIELD(ENUM, struct list_row, stage, N_("Stage"), .choices = BUILDING_STAGES),
     FIELD(ID, struct list_row, area_id, N_("Area")),
     FIELD(BOOL, struct list_row, is_incomplete, N_("Facts are missing")),
