@@ -2,6 +2,7 @@
 #include "commands/commands.h"
 
 #include "platform/base/log.h"
+#include "platform/base/map.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -47,6 +48,25 @@ struct told {
     bool is_demo;
 };
 
+/* What a newcomer wants to know besides the address: as whom, and how it ends. A role that several
+ * slices give rights to is named once. */
+static void tell_roles(struct arena *arena, FILE *out)
+{
+    struct map named = map_of(arena);
+    const char *before = "  sign in as: ";
+    for (const struct slice *const *slice = SLICES; *slice != NULL; slice++) {
+        const struct role *const *role = (*slice)->roles;
+        for (; role != NULL && *role != NULL; role++) {
+            if (map_get(&named, str_of((*role)->key)) == NULL) {
+                map_put(&named, str_of((*role)->key), &before);
+                fprintf(out, "%s%s", before, (*role)->label);
+                before = ", ";
+            }
+        }
+    }
+    fputs("\n  stop with Ctrl-C\n", out);
+}
+
 static void tell(void *self, int port)
 {
     const struct told *told = self;
@@ -56,6 +76,9 @@ static void tell(void *self, int port)
     }
     struct str host = str_slice(told->listen, 0, colon == 0 ? 0 : colon - 1);
     fprintf(told->call->out, "http://%.*s:%d\n", STR_ARG(host), port);
+    if (told->is_demo) {
+        tell_roles(told->call->arena, told->call->out);
+    }
     fflush(told->call->out);
 }
 
@@ -75,7 +98,11 @@ static struct str listen_of(const struct serve_options *options)
 static enum status serve_app(struct command_call *call, struct app *app,
                              const struct serve_options *options)
 {
-    struct told told = {.call = call, .listen = listen_of(options)};
+    struct told told = {
+        .call = call,
+        .listen = listen_of(options),
+        .is_demo = app_platform(app)->is_demo,
+    };
     struct app_serving serving = {
         .listen = told.listen,
         .program = program_made(call->arena),

@@ -34,7 +34,7 @@ for (let round = 0; round < 3; round++) {
   const before = await metrics(server)
   const html = cpuPerRequest(server, as('text/html'), { seconds: 3 })
   const after = await metrics(server)
-  const served = after.samsyn_requests_total - before.samsyn_requests_total
+  const served = after.samsyn_http_requests_total - before.samsyn_http_requests_total
   statements = (after.samsyn_db_statements_total - before.samsyn_db_statements_total) / served
   measured.html.push(html.microseconds)
   measured.json.push(cpuPerRequest(server, as('application/json'), { seconds: 3 }).microseconds)
