@@ -452,6 +452,7 @@ enum status query_stream(struct tx *tx, const struct query *query, const struct 
     struct statement *statement STATEMENT_SCOPED = NULL;
     TRY(statement_take(tx, query, &statement));
     TRY(bind_all(tx, statement, query, binding));
+    statement_stream(statement);
     ARENA_SCOPED(scratch);
     void *row = arena_alloc(scratch, each->table->size);
     struct arena_mark mark = arena_mark(scratch);

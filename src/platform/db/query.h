@@ -96,7 +96,8 @@ enum status query_one(struct tx *tx, const struct query *query, struct bind bind
 /* Runs a change; the number of rows it touched. A broken UNIQUE gives CONFLICT. */
 enum status query_run(struct tx *tx, const struct query *query, struct bind bind,
                       int64_t *out_changed) MUST_CHECK;
-/* Reads row by row without keeping them: `each` gets a row valid during the call; for exports. */
+/* Reads row by row without keeping them: `each` gets a row valid during the call, and runs no statement
+ * on this tx; what it returns beside OK ends the reading and is returned. For exports. */
 typedef enum status (*query_each_fn)(void *self, const void *row);
 struct query_each {
     const struct table *table;

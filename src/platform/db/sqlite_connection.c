@@ -128,7 +128,8 @@ static enum status configure(struct connection *connection, enum connection_use 
         return sqlite_exec(connection, "open", "PRAGMA query_only = ON");
     }
     (void)sqlite3_wal_hook(handle, note_log, connection->db);
-    return OK;
+    /* What was erased is not left behind in free space. */
+    return sqlite_exec(connection, "open", "PRAGMA secure_delete = ON");
 }
 
 static enum status sqlite_open(struct db *db, enum connection_use use, struct connection **out,

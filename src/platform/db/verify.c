@@ -98,15 +98,16 @@ static enum status check_event(struct verify *verify, const struct event_record 
 {
     struct digest digest = digest_end(&find_checked(verify, event->id)->stream);
     if (event->position != verify->position + 1) {
-        return broken_event(verify, event, "Events are missing before event {event} ({kind})");
+        return broken_event(verify, event, N_("Events are missing before event {event} ({kind})"));
     }
     if (!str_equal(digest_str(&digest), event->digest)) {
-        return broken_event(verify, event, "Event {event} ({kind}) or a change of it was altered");
+        return broken_event(verify, event,
+                            N_("Event {event} ({kind}) or a change of it was altered"));
     }
     struct str previous = verify->position == 0 ? (struct str){NULL, 0} : digest_str(&verify->link);
     struct digest link = link_of(previous, event->position, event->digest);
     if (!str_equal(digest_str(&link), event->link)) {
-        return broken_event(verify, event, "The chain is broken at event {event} ({kind})");
+        return broken_event(verify, event, N_("The chain is broken at event {event} ({kind})"));
     }
     verify->link = link;
     verify->position = event->position;
