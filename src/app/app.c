@@ -8,6 +8,7 @@
 #include "app/app.h"
 
 #include "app/assets.h"
+#include "app/slot.h"
 #include "app/unfinished.h"
 #include "platform/base/log.h"
 #include "platform/db/migrate.h"
@@ -200,12 +201,14 @@ static struct str asset_address(void *self, struct str name)
     return asset_path(name);
 }
 
-static enum status start_server(struct app *app, struct str listen, struct server **out,
-                                struct template_set **out_set, struct err *err)
+/* The server with its pages; `set` is released by the caller, whatever the end. */
+static enum status start_server(struct app *app, struct str listen, struct template_set *set,
+                                struct server **out, struct err *err)
 {
-    struct template_help help = {.asset = asset_address};
-    TRY(template_set_new(app->gathered.pages, app->gathered.page_count, &PAGE_TABLE, &help,
-                         out_set));
+    const struct slots *slots = NULL;
+    struct slot_parts parts = {
+        .set = set, .places = app->gathered.slots, .providers = app->gathered.providers};
+    TRY(slots_made(app->arena, &parts, &slots, err));
     struct server_options options = {
         .platform = &app->platform,
         .listen = listen,
@@ -213,13 +216,11 @@ static enum status start_server(struct app *app, struct str listen, struct serve
         .menus = app->gathered.menus,
         .viewers = app->gathered.viewers,
         .asset_find = asset_find,
-        .templates = *out_set,
+        .templates = set,
+        .slot = slots_fill,
+        .slots = slots,
     };
-    enum status status = server_start(&options, out, err);
-    if (status != OK) {
-        template_set_free(*out_set);
-    }
-    return status;
+    return server_start(&options, out, err);
 }
 
 /* Waits for SIGINT or SIGTERM, which all threads hold back. */
@@ -233,11 +234,11 @@ static void wait_for_end(void)
     sigwait(&ends, &came);
 }
 
-enum status app_serve(struct app *app, const struct app_serving *serving, struct err *err)
+static enum status serve_until_end(struct app *app, const struct app_serving *serving,
+                                   struct template_set *set, struct err *err)
 {
     struct server *server = NULL;
-    struct template_set *set = NULL;
-    TRY(start_server(app, serving->listen, &server, &set, err));
+    TRY(start_server(app, serving->listen, set, &server, err));
     struct command_server *commands = NULL;
     enum status status = command_server_start(serving->program, &app->platform,
                                               app->platform.data_directory, &commands, err);
@@ -248,6 +249,15 @@ enum status app_serve(struct app *app, const struct app_serving *serving, struct
     }
     command_server_stop(commands);
     server_stop(server, GRACE_MS);
+    return status;
+}
+
+enum status app_serve(struct app *app, const struct app_serving *serving, struct err *err)
+{
+    struct template_help help = {.asset = asset_address};
+    struct template_set *set = NULL;
+    TRY(template_set_new(app->gathered.pages, app->gathered.page_count, &PAGE_TABLE, &help, &set));
+    enum status status = serve_until_end(app, serving, set, err);
     template_set_free(set);
     return status;
 }

@@ -47,6 +47,8 @@ struct gathered {
     const struct verification **verifications;
     const struct command **commands;
     const struct metric **metrics;
+    const struct slot **slots;
+    const struct slot_provider **providers;
     const struct viewer_source *viewers;
 };
 void gather(struct arena *arena, struct gathered *out);

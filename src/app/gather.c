@@ -66,6 +66,8 @@ GATHER(events)
 GATHER(verifications)
 GATHER(commands)
 GATHER(metrics)
+GATHER(slots)
+GATHER(providers)
 
 /* Routes and menus are arrays of structs, one a slice: their beginnings are gathered. */
 #define GATHER_ARRAYS(member_)                                                                     \
@@ -135,6 +137,8 @@ void gather(struct arena *arena, struct gathered *out)
         .verifications = gather_verifications(arena, NULL),
         .commands = gather_commands(arena, NULL),
         .metrics = gather_metrics(arena, NULL),
+        .slots = gather_slots(arena, NULL),
+        .providers = gather_providers(arena, NULL),
         .routes = gather_routes(arena, OWN_ROUTES),
         .menus = gather_menu(arena, OWN_MENUS),
     };

@@ -47,8 +47,6 @@ struct template;
 struct template_help {
     void *self;
     struct str (*asset)(void *self, struct str name);
-    /* Renders what slot providers give for the row; returns in arena. */
-    struct str (*slot)(void *self, struct arena *arena, const char *slot, const void *page);
 };
 
 /* Keeps borrowed sources; `page` describes the shell's struct. */
@@ -68,6 +66,10 @@ struct render {
     const void *view;
     bool (*may)(const void *viewer, const char *permission); /* NULL: all */
     const void *viewer;
+    /* Gives the HTML that other slices add at a slot, for the row it stands in; returns in arena.
+     * NULL: nothing is added. */
+    struct str (*slot)(void *self, struct arena *arena, const char *slot, const void *row);
+    void *slot_self;
 };
 /* Appends the page; out->failed when it passes the buffer's limit. */
 void template_render(const struct template *template, const struct render *render, struct buf *out);

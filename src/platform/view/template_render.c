@@ -268,10 +268,10 @@ static void put_message(struct run *run, const struct instruction *instruction)
 
 static void put_slot(struct run *run, const struct instruction *instruction)
 {
-    const struct template_help *help = &run->template->set->help;
-    if (help->slot != NULL) {
-        struct str html =
-            help->slot(help->self, run->render->arena, instruction->at.text, run->render->page);
+    const struct render *render = run->render;
+    if (render->slot != NULL) {
+        struct str html = render->slot(render->slot_self, render->arena, instruction->at.text,
+                                       run->frames[instruction->frame].row);
         put(run->out, html.at, html.len);
     }
 }

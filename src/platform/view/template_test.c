@@ -67,14 +67,14 @@ static struct str asset(void *self, struct str name)
     return str_equal(name, STR("app.css")) ? STR("/a/app.1234.css") : (struct str){0};
 }
 
-static struct str slot(void *self, struct arena *arena, const char *name, const void *page)
+static struct str slot(void *self, struct arena *arena, const char *name, const void *row)
 {
     (void)self;
-    (void)page;
+    assert_non_null(row);
     return str_format(arena, "<i>%s</i>", name);
 }
 
-static const struct template_help HELP = {.asset = asset, .slot = slot};
+static const struct template_help HELP = {.asset = asset};
 
 static bool may_nothing(const void *viewer, const char *permission)
 {
@@ -421,6 +421,7 @@ static void assets_slots_and_comments_do_their_part(void **state)
     struct fixture fixture =
         fixture_of(arena, "<link href=\"{{asset app.css}}\">{{! not shown }}{{slot side}}{{html}}");
     fixture.view.html = STR("<b>bold</b>");
+    fixture.render.slot = slot;
     assert_str(show(&fixture), "<link href=\"/a/app.1234.css\"><i>side</i><b>bold</b>");
 }
 

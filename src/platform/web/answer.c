@@ -130,6 +130,14 @@ static void put_body_type(struct serving *serving, int code, const char *type)
     reply_end(serving->exchange);
 }
 
+static struct str slot_of_page(void *self, struct arena *arena, const char *slot, const void *row)
+{
+    (void)arena;
+    struct serving *serving = self;
+    const struct server_options *options = &serving->exchange->server->options;
+    return options->slot(options->slots, &serving->request, slot, row);
+}
+
 static void put_page(struct serving *serving, const struct template *template, const void *view,
                      int code)
 {
@@ -146,6 +154,8 @@ static void put_page(struct serving *serving, const struct template *template, c
         .view = view,
         .may = viewer_may_see,
         .viewer = &request->viewer,
+        .slot = exchange->server->options.slot == NULL ? NULL : slot_of_page,
+        .slot_self = serving,
     };
     template_render(template, &render, &exchange->reply_body);
     if (exchange->reply_body.failed) {

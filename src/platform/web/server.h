@@ -9,6 +9,7 @@
 #include "platform/work/platform.h"
 
 struct server;
+struct slots;
 
 struct server_options {
     struct platform *platform;
@@ -18,11 +19,15 @@ struct server_options {
     const struct viewer_source *viewers;
     const struct asset *(*asset_find)(struct str path);
     struct template_set *templates; /* made with PAGE_TABLE; holds `error` for ERROR_PAGE_TABLE */
-    const char *organisation;       /* name shown to people; NULL: Samsyn */
-    const char *metrics_token;      /* lets others than this machine see /metrics; NULL: nobody */
-    int loops;                      /* 0: one a core */
-    int changers;                   /* 0: 64 threads that may wait in db_write, started as needed */
-    bool is_quiet; /* tests and measurements: no line on start, none for requests */
+    /* What other slices add at a slot of the page being written; NULL: nothing. */
+    struct str (*slot)(const struct slots *slots, struct request *request, const char *slot,
+                       const void *row);
+    const struct slots *slots; /* the composition root's */
+    const char *organisation;  /* name shown to people; NULL: Samsyn */
+    const char *metrics_token; /* lets others than this machine see /metrics; NULL: nobody */
+    int loops;                 /* 0: one a core */
+    int changers;              /* 0: 64 threads that may wait in db_write, started as needed */
+    bool is_quiet;             /* tests and measurements: no line on start, none for requests */
 };
 
 /* Checks the route table (permission, no two alike, forms' fields for path parameters, templates
