@@ -4,7 +4,7 @@
  * writer opens a transaction, runs each job in a savepoint, commits once (one fsync for all) and then
  * answers everybody. A batch ends at 64 jobs, after 20 ms, or when the queue is empty. Bulk jobs
  * stand in a second queue: they get a batch of their own, one job each, when nobody else waits or
- * when they have waited long enough, so that what people do meanwhile waits for one of them at most.
+ * after a batch of others, so that what people do meanwhile waits for one of them at most.
  *
  * When a batch fails as a whole (disk full, a failed fsync), every job of it is run again in a
  * transaction of its own, so that only the guilty one fails. After an outage the connection is opened
@@ -19,11 +19,7 @@
 #include <semaphore.h>
 #include <time.h>
 
-enum {
-    BATCH_JOBS = 64,
-    BATCH_US = 20000,
-    BULK_PATIENCE_US = 200000 /* a bulk job that waited so long goes before people, once */
-};
+enum { BATCH_JOBS = 64, BATCH_US = 20000 };
 
 struct job {
     const struct db_change *change;
@@ -31,7 +27,6 @@ struct job {
     struct arena_mark mark; /* of change->arena, before the first run */
     struct err err_before;  /* and the err, as it was then */
     enum status status;
-    int64_t queued_us;
     struct job *next;
     sem_t done;
 };
@@ -50,6 +45,7 @@ struct writer {
     struct queue people, bulk;
     bool is_closing;
     bool is_log_empty;
+    bool was_bulk_last;
 };
 
 static void queue_put(struct queue *queue, struct job *job)
@@ -251,9 +247,9 @@ static struct job *writer_next(struct writer *writer)
         writer_sleep(writer);
     }
     writer->is_log_empty = false;
-    const struct job *bulk = writer->bulk.first;
-    bool is_bulk_due = bulk != NULL && (writer->people.count == 0 ||
-                                        monotonic_us() - bulk->queued_us > BULK_PATIENCE_US);
+    bool is_bulk_due =
+        writer->bulk.count > 0 && (writer->people.count == 0 || !writer->was_bulk_last);
+    writer->was_bulk_last = is_bulk_due;
     struct job *job = queue_take(is_bulk_due ? &writer->bulk : &writer->people);
     pthread_mutex_unlock(&writer->lock);
     return job;
@@ -337,7 +333,6 @@ enum status writer_write(struct db *db, const struct db_change *change, struct e
         .err = err,
         .mark = arena_mark(change->arena),
         .err_before = err != NULL ? *err : (struct err){0},
-        .queued_us = monotonic_us(),
     };
     if (sem_init(&job.done, 0, 0) != 0) {
         die("samsyn: no semaphore: %d", errno);
