@@ -24,5 +24,4 @@ struct migration {
 enum status db_migrate(struct db *db, const struct migration *const *migrations, size_t count,
                        struct err *err) MUST_CHECK;
 
-/* Called for each newly applied migration, for progress; may be NULL. */
 #endif
