@@ -1,5 +1,7 @@
 /* Opening, closing, lending and counting; the same for both engines. */
 #include "platform/db/engine.h"
+
+#include "platform/base/log.h"
 #include "platform/db/sequencer.h"
 
 #include <assert.h>
@@ -33,6 +35,9 @@ static struct db *db_new(const struct db_options *options)
     db->vfs = options->vfs;
     db->clock = options->clock;
     db->queue = options->queue == 0 ? DB_QUEUE : options->queue;
+    if (pthread_rwlock_init(&db->hooks_lock, NULL) != 0) {
+        die("samsyn: no lock for the database");
+    }
     return db;
 }
 
@@ -74,6 +79,7 @@ void db_close(struct db *db)
     pool_close(&db->writers);
     writer_close(db);
     sqlite_release_database(db);
+    pthread_rwlock_destroy(&db->hooks_lock);
     arena_free(db->arena);
 }
 
@@ -84,10 +90,30 @@ enum db_engine db_engine(const struct db *db)
 
 void db_set_hooks(struct db *db, const struct db_hooks *hooks)
 {
-    db->hooks = hooks != NULL ? *hooks : (struct db_hooks){0};
-    if (db->kind == DB_ENGINE_POSTGRES && db->hooks.after_commit != NULL && db->postman == NULL) {
+    struct db_hooks next = hooks != NULL ? *hooks : (struct db_hooks){0};
+    pthread_rwlock_wrlock(&db->hooks_lock);
+    db->hooks = next;
+    pthread_rwlock_unlock(&db->hooks_lock);
+    if (db->kind == DB_ENGINE_POSTGRES && next.after_commit != NULL && db->postman == NULL) {
         postman_open(db);
     }
+}
+
+void db_tell_committed(struct db *db)
+{
+    pthread_rwlock_rdlock(&db->hooks_lock);
+    if (db->hooks.after_commit != NULL) {
+        db->hooks.after_commit(db->hooks.self, db);
+    }
+    pthread_rwlock_unlock(&db->hooks_lock);
+}
+
+static struct db_hooks hooks_of(struct db *db)
+{
+    pthread_rwlock_rdlock(&db->hooks_lock);
+    struct db_hooks hooks = db->hooks;
+    pthread_rwlock_unlock(&db->hooks_lock);
+    return hooks;
 }
 
 void db_stats_read(const struct db *db, struct db_stats *out)
@@ -178,10 +204,10 @@ struct tx *tx_begin(struct connection *connection, const struct db_change *chang
 
 enum status change_run(struct tx *tx, const struct db_change *change, struct err *err)
 {
-    const struct db_hooks *hooks = &tx->db->hooks;
+    struct db_hooks hooks = hooks_of(tx->db);
     enum status status = change->run(tx, change->in, change->out, err);
-    if (status == OK && tx->failed == OK && hooks->before_commit != NULL) {
-        status = hooks->before_commit(hooks->self, tx, err);
+    if (status == OK && tx->failed == OK && hooks.before_commit != NULL) {
+        status = hooks.before_commit(hooks.self, tx, err);
     }
     if (status == OK && tx->failed == OK) {
         status = history_seal(tx, err);

@@ -94,7 +94,8 @@ struct db_hooks {
     enum status (*before_commit)(void *self, struct tx *tx, struct err *err);
     void (*after_commit)(void *self, struct db *db);
 };
-void db_set_hooks(struct db *db, const struct db_hooks *hooks); /* NULL: none any more */
+/* NULL: none any more; then after_commit is not running and will not run. */
+void db_set_hooks(struct db *db, const struct db_hooks *hooks);
 
 /* Counters for /metrics, the benchmark and tests. */
 struct db_stats {

@@ -142,10 +142,14 @@ struct db {
     struct checkpointer *checkpointer;
     _Atomic int64_t log_pages; /* SQLite: in the log, and how many of them are in the file too */
     _Atomic int64_t log_copied;
+    pthread_rwlock_t hooks_lock; /* held for reading while after_commit runs, so that it is over
+                                    once the hooks are taken off */
     struct db_hooks hooks;
     _Atomic int64_t statement_to_fail; /* for tests: 1 is the next; -1 while all fail */
     _Atomic int64_t statements, changes, commits, fsyncs, retries, queue_full;
 };
+
+void db_tell_committed(struct db *db); /* runs after_commit */
 
 /* UNAVAILABLE with its message and retry_after_s. */
 enum status db_unavailable(struct err *err);

@@ -126,7 +126,7 @@ static PGconn *connect_to(const char *location)
     static const char *const keywords[] = {"dbname",          "fallback_application_name",
                                            "connect_timeout", "tcp_user_timeout",
                                            "keepalives_idle", NULL};
-    const char *const values[] = {location, "samsyn", "3", "10000", "30", NULL};
+    const char *const values[] = {location, "samsyn", "8", "10000", "30", NULL};
     return PQconnectdbParams(keywords, values, 1);
 }
 

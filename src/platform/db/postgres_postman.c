@@ -29,12 +29,6 @@ struct postman {
     char node[24];                 /* so that we do not hear ourselves */
 };
 
-static void tell_hooks(const struct postman *postman)
-{
-    const struct db_hooks *hooks = &postman->db->hooks;
-    hooks->after_commit(hooks->self, postman->db);
-}
-
 /* The channel carries the schema's name: two organisations in one database do not hear each other. */
 static enum status listen_on(struct connection *connection)
 {
@@ -58,7 +52,7 @@ static void postman_connect(struct postman *postman)
     if (sequencer_run(postman->db, NULL) != OK) {
         log_warning("db.sequencer", "change=listen");
     }
-    tell_hooks(postman);
+    db_tell_committed(postman->db);
 }
 
 static void postman_hang_up(struct postman *postman)
@@ -87,7 +81,7 @@ static void read_notes(struct postman *postman)
         PQfreemem(note);
     }
     if (is_from_others) {
-        tell_hooks(postman);
+        db_tell_committed(postman->db);
     }
     if (is_lost) {
         log_warning("db.unavailable", "what=listen reason=\"connection lost\"");

@@ -216,9 +216,7 @@ enum status postgres_write(struct db *db, const struct db_change *change, struct
             sequence_events(db, change);
         }
         postman_wake(db);
-        if (db->hooks.after_commit != NULL) {
-            db->hooks.after_commit(db->hooks.self, db);
-        }
+        db_tell_committed(db);
         return OK;
     }
     if (status == RETRY) {

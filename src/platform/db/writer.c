@@ -212,11 +212,8 @@ static void writer_batch(struct writer *writer, struct job *first)
         job->status = job_status(job->status, job->err);
     }
     batch_answer(&batch);
-    const struct db_hooks *hooks = &writer->db->hooks;
-    if (is_kept && hooks->after_commit != NULL) {
-        hooks->after_commit(hooks->self, writer->db);
-    }
     if (is_kept) {
+        db_tell_committed(writer->db);
         checkpoint_after_commit(writer->db, writer->connection);
     }
 }
