@@ -129,6 +129,11 @@ void metrics_write(struct server *server, struct buf *out)
 {
     const struct metrics *metrics = server->metrics;
     write_requests(metrics, out);
+    int64_t requests = 0;
+    for (int i = 0; i < CLASSES; i++) {
+        requests += metrics->requests[i];
+    }
+    put(out, "requests_total", "counter", "Requests answered.", requests);
     put(out, "http_reply_bytes_total", "counter", "Bytes of replies.", metrics->bytes);
     put(out, "http_connections", "gauge", "Open connections.", atomic_load(&server->connections));
     put(out, "http_refused_total", "counter", "Requests refused because a queue was full.",

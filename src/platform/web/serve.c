@@ -22,7 +22,8 @@ static enum format format_of(const struct serving *serving)
     return wants_json || (sends_json && html == head->accept.len) ? FORMAT_JSON : FORMAT_HTML;
 }
 
-/* Routes that have no page answer with JSON; only lists are exported, and never in a loop. */
+/* What is read without a page is JSON; a form that is sent leads on to a page. Only lists are
+ * exported, and never in a loop. */
 static enum format format_for(const struct serving *serving, const struct route *route)
 {
     enum format format = format_of(serving);
@@ -30,8 +31,7 @@ static enum format format_for(const struct serving *serving, const struct route 
     if (is_export && route->is_list && serving->exchange->is_pooled) {
         return format;
     }
-    bool has_page = route->page != NULL ||
-                    (serving->address->get != NULL && serving->address->get->page != NULL);
+    bool has_page = route->page != NULL || route->method == METHOD_POST;
     return has_page && format != FORMAT_JSON ? FORMAT_HTML : FORMAT_JSON;
 }
 
