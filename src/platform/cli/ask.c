@@ -2,6 +2,7 @@
 #include "platform/base/log.h"
 #include "platform/cli/message.h"
 #include "platform/cli/program.h"
+#include "platform/text/language.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -33,7 +34,14 @@ bool command_server_ask(struct str directory, int argc, char **argv, int *out_ex
     int files[MESSAGE_FILES] = {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, here};
     unsigned char code = EXIT_FAILURE;
     *out_exit = EXIT_FAILURE;
-    if (here < 0 || !message_send(server, argc, argv, files)) {
+    char language[8];
+    snprintf(language, sizeof(language), "%s", language_key(terminal_language()));
+    char *told[MESSAGE_ARGUMENTS] = {language};
+    int count = argc < MESSAGE_ARGUMENTS ? argc : MESSAGE_ARGUMENTS;
+    for (int i = 1; i < count; i++) {
+        told[i] = argv[i];
+    }
+    if (here < 0 || !message_send(server, count, told, files)) {
         fputs("samsyn: the server did not take the command\n", stderr);
     } else if (read(server, &code, 1) == 1) {
         *out_exit = code;

@@ -1,6 +1,7 @@
 /* Private to the room `cli`: what goes over the socket.
  *
- * The client sends one message: a little-endian count of bytes, then its arguments, each ended by NUL,
+ * The client sends one message: a little-endian count of bytes, then the caller's language ("sv")
+ * and its arguments without the program's name, each ended by NUL,
  * with four open files beside the first byte (standard input, output, error, working directory). The
  * server answers with one byte, the exit code. Closing the connection before that cancels the command.
  */

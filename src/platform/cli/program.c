@@ -10,8 +10,7 @@
 
 enum { EXIT_USAGE = 2 };
 
-/* The language of the terminal's user: LC_ALL, LC_MESSAGES or LANG, "sv_SE.UTF-8". */
-static const struct language *terminal_language(void)
+const struct language *terminal_language(void)
 {
     static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -54,7 +53,7 @@ static void write_errors(const struct language *language, struct arena *arena,
 static int run_command(const struct parsed_command *parsed, struct platform *platform,
                        const struct command_files *files, struct arena *arena)
 {
-    const struct language *language = terminal_language();
+    const struct language *language = files->language;
     struct err err;
     err_init(&err, arena);
     struct command_call call = {
@@ -91,7 +90,7 @@ int program_run_here(const struct program *program, struct platform *platform,
     struct parsed_command parsed;
     if (command_parse(program, argc, argv, &parsed, &err) != OK || parsed.command == NULL ||
         !parsed.command->needs_data) {
-        write_errors(terminal_language(), arena, &err, files->err);
+        write_errors(files->language, arena, &err, files->err);
         return EXIT_USAGE;
     }
     return run_command(&parsed, platform, files, arena);
@@ -130,7 +129,11 @@ int program_main(const struct program *program, int argc, char **argv)
         command_help(program, terminal_language(), parsed.command, stdout);
         return EXIT_SUCCESS;
     }
-    struct command_files files = {.in = stdin, .out = stdout, .err = stderr, .directory = AT_FDCWD};
+    struct command_files files = {.language = terminal_language(),
+                                  .in = stdin,
+                                  .out = stdout,
+                                  .err = stderr,
+                                  .directory = AT_FDCWD};
     if (!parsed.command->needs_data) {
         return run_command(&parsed, NULL, &files, arena);
     }

@@ -23,6 +23,7 @@ struct program {
 /* What one command may touch: of this process, or received over the socket. Borrowed. */
 struct command_files {
     FILE *in, *out, *err;
+    const struct language *language; /* of who typed the command */
     int directory;
     const _Atomic bool *is_cancelled;
 };
@@ -39,6 +40,9 @@ enum status command_server_start(const struct program *program, struct platform 
                                  struct str directory, struct command_server **out,
                                  struct err *err) MUST_CHECK;
 void command_server_stop(struct command_server *server); /* cancels what runs; accepts NULL */
+
+/* The language of the terminal's user: LC_ALL, LC_MESSAGES or LANG; English when none is set. */
+const struct language *terminal_language(void);
 
 /* Asks the server of this directory to run a command; false when none listens there. */
 bool command_server_ask(struct str directory, int argc, char **argv, int *out_exit);

@@ -3,6 +3,7 @@
 #include "platform/base/log.h"
 #include "platform/cli/message.h"
 #include "platform/cli/program.h"
+#include "platform/text/language.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -63,9 +64,13 @@ static void run_received(struct run *run, struct arena *arena)
         .in = open_file(files[0], "r"),
         .out = open_file(files[1], "w"),
         .err = open_file(files[2], "w"),
+        .language = language_find(str_of(argv[0])),
         .directory = files[3],
         .is_cancelled = &run->is_cancelled,
     };
+    if (given.language == NULL) {
+        given.language = language_find(STR("en"));
+    }
     int code = EXIT_FAILURE;
     if (given.in != NULL && given.out != NULL && given.err != NULL) {
         code = program_run_here(run->server->program, run->server->platform, &given, argc, argv);

@@ -81,6 +81,7 @@ static pid_t ask(const struct served *served, const char *word, const char *fold
         snprintf(verb, sizeof(verb), "%s", word);
         char *argv[] = {program, verb, NULL};
         int code = 99;
+        setenv("LC_ALL", "sv_SE.UTF-8", 1);
         if (chdir(folder) != 0 || freopen("out.txt", "w", stdout) == NULL ||
             freopen("err.txt", "w", stderr) == NULL ||
             !command_server_ask(str_of(served->directory), 2, argv, &code)) {
@@ -156,6 +157,18 @@ static void a_failed_command_ends_with_1_and_one_clear_line(void **state)
     remove_folder(folder);
 }
 
+static void a_refusal_comes_in_the_callers_language(void **state)
+{
+    const struct served *served = *state;
+    char folder[] = "/tmp/samsyn-caller-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    assert_int_equal(exit_of(ask(served, "dance", folder)), 2);
+    char text[400];
+    read_text(folder, "err.txt", text, sizeof(text));
+    assert_non_null(strstr(text, "Det finns inget kommando"));
+    remove_folder(folder);
+}
+
 static void a_caller_that_leaves_ends_its_command(void **state)
 {
     const struct served *served = *state;
@@ -198,6 +211,7 @@ int main(void)
                                         start, end),
         cmocka_unit_test_setup_teardown(a_failed_command_ends_with_1_and_one_clear_line, start,
                                         end),
+        cmocka_unit_test_setup_teardown(a_refusal_comes_in_the_callers_language, start, end),
         cmocka_unit_test_setup_teardown(a_caller_that_leaves_ends_its_command, start, end),
         cmocka_unit_test_setup_teardown(nobody_else_may_open_the_socket, start, end),
         cmocka_unit_test(without_a_server_the_command_runs_by_itself),
