@@ -8,7 +8,7 @@ import { close, inWorld, open, visit } from './support.mjs'
 
 inWorld({ isAboutData: true }, (world) => {
   async function count(page, words) {
-    await visit(page, `/buildings?q=${encodeURIComponent(words)}`)
+    await visit(page, `/buildings?text=${encodeURIComponent(words)}`)
     return page.locator('table.list tbody tr').count()
   }
 

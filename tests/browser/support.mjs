@@ -31,6 +31,9 @@ function newDatabase() {
 
 /** Starts the demo in a new directory; resolves when it serves. `engine`: sqlite or postgres. */
 export async function startDemo({ engine = 'sqlite' } = {}) {
+  if (process.env.SAMSYN_BASE) {
+    return { base: process.env.SAMSYN_BASE } // while writing tests: a demo that already runs
+  }
   const directory = mkdtempSync(join(tmpdir(), 'samsyn-browser-'))
   const more = engine === 'postgres' ? ['--database', newDatabase()] : []
   const server = { directory, more, log: '' }
@@ -96,7 +99,7 @@ export async function resumeDemo(server) {
 }
 
 export async function stopDemo(server) {
-  if (!server) {
+  if (!server?.child) {
     return
   }
   server.child.kill('SIGTERM')

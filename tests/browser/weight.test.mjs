@@ -10,7 +10,7 @@ inWorld({}, (world) => {
   async function weigh(page, path) {
     const parts = []
     const weigher = async (reply) => {
-      if (reply.request().resourceType() === 'image' || reply.status() === 304 || reply.fromServiceWorker()) {
+      if (['image', 'eventsource'].includes(reply.request().resourceType()) || reply.status() === 304 || reply.fromServiceWorker()) {
         return
       }
       const bytes = await reply.body().catch(() => Buffer.alloc(0))
