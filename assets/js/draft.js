@@ -31,9 +31,9 @@ function write(values) {
   })
 }
 
-function store(draft) {
+function store(draft, name = key) {
   try {
-    localStorage.setItem(key, JSON.stringify(draft))
+    localStorage.setItem(name, JSON.stringify(draft))
   } catch {
     // The device has no room or allows no storage: the form works as before.
   }
@@ -47,13 +47,16 @@ function load(name) {
   }
 }
 
-function forget(test) {
+function drafts() {
   try {
-    Object.keys(localStorage).filter((it) => it.startsWith(prefix) && test(load(it)))
-      .forEach((it) => localStorage.removeItem(it))
+    return Object.keys(localStorage).filter((it) => it.startsWith(prefix))
   } catch {
-    // As above.
+    return []
   }
+}
+
+function forget(test) {
+  drafts().filter((it) => test(load(it))).forEach((it) => localStorage.removeItem(it))
 }
 
 function restore() {
@@ -88,8 +91,11 @@ if (isKept) {
     store({ values: read(), sent: true })
   })
 }
-// A page from the server after a form was sent: it has arrived. The offline page says it has not.
-if (!document.body.hasAttribute('data-offline')) {
+// A page after a form was sent: it has arrived. The offline page instead: it has not, and what is
+// shown next may come from the device.
+if (document.body.hasAttribute('data-offline')) {
+  drafts().forEach((it) => store({ ...load(it), sent: false }, it))
+} else {
   forget((draft) => draft?.sent)
 }
 document.addEventListener('submit', ({ target }) => {

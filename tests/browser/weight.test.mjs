@@ -7,10 +7,15 @@ import { gzipSync } from 'node:zlib'
 import { close, inWorld, open, visit } from './support.mjs'
 
 inWorld({}, (world) => {
+  // What the service worker had is no weight; a page that it fetched is.
+  const isKept = (reply) => reply.fromServiceWorker() &&
+    new URL(reply.url()).pathname.startsWith('/assets/')
+
   async function weigh(page, path) {
     const parts = []
     const weigher = async (reply) => {
-      if (['image', 'eventsource'].includes(reply.request().resourceType()) || reply.status() === 304 || reply.fromServiceWorker()) {
+      if (['image', 'eventsource'].includes(reply.request().resourceType()) || reply.status() === 304 ||
+          isKept(reply)) {
         return
       }
       const bytes = await reply.body().catch(() => Buffer.alloc(0))
