@@ -8,6 +8,8 @@ extern const struct command SERVE_COMMAND;
 extern const struct command DEMO_COMMAND;
 extern const struct command CLOCK_COMMAND;
 extern const struct command VERIFY_COMMAND;
+extern const struct command BACKUP_COMMAND;
+extern const struct command RESTORE_COMMAND;
 
 /* The whole program: these verbs and the slices'. Made once, by main. */
 const struct program *program_made(struct arena *arena);

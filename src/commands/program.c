@@ -4,7 +4,8 @@
 #include "platform/base/vec.h"
 
 static const struct command *const OWN_COMMANDS[] = {
-    &SERVE_COMMAND, &DEMO_COMMAND, &CLOCK_COMMAND, &VERIFY_COMMAND, NULL,
+    &SERVE_COMMAND,  &DEMO_COMMAND,    &CLOCK_COMMAND, &VERIFY_COMMAND,
+    &BACKUP_COMMAND, &RESTORE_COMMAND, NULL,
 };
 
 struct opener {

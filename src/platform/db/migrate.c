@@ -82,7 +82,7 @@ static enum status put_in_order(struct upgrade *upgrade, const struct migration 
     for (size_t i = 1; i < upgrade->count; i++) {
         if (upgrade->ordered[i]->number == upgrade->ordered[i - 1]->number) {
             return refuse(upgrade, upgrade->ordered[i]->number,
-                          "Two migrations have the number {number}");
+                          N_("Two migrations have the number {number}."));
         }
     }
     return OK;
@@ -110,17 +110,18 @@ static enum status compare(const struct upgrade *upgrade, const struct vec *appl
     for (size_t i = 0; i < applied->count; i++) {
         const struct applied *old = vec_get(applied, i);
         if (i >= upgrade->count || upgrade->ordered[i]->number > old->number) {
-            return refuse(upgrade, old->number,
-                          "The database is newer than this program: it has migration {number}");
+            return refuse(
+                upgrade, old->number,
+                N_("The database is newer than this program: it has migration {number}."));
         }
         if (upgrade->ordered[i]->number < old->number) {
             return refuse(
                 upgrade, upgrade->ordered[i]->number,
-                "Migration {number} is missing in the database, though later ones are in");
+                "Migration {number} is missing in the database, though later ones are in.");
         }
         if (!str_equal(checksum_of(upgrade, upgrade->ordered[i]), old->checksum)) {
             return refuse(upgrade, old->number,
-                          "Migration {number} is not the one that the database was made with");
+                          N_("Migration {number} is not the one that the database was made with."));
         }
     }
     return OK;

@@ -240,7 +240,7 @@ enum status sqlite_prepare_database(struct db *db, struct err *err)
     shim->ask = count_syncs;
     struct str name = str_format(db->arena, "samsyn-%p", (void *)db);
     if (shim_register(shim, name.at, db->vfs) != SQLITE_OK) {
-        return err_return(err, INTERNAL, "The database cannot be opened");
+        return err_return(err, INTERNAL, "The database cannot be opened.");
     }
     db->shim = shim;
     return OK;
