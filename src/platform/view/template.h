@@ -24,8 +24,8 @@
  * permission that the viewer lacks counts as absent. A count (INT) of 0 is false in a section; an id, a
  * time or a measure is true when it is known. {{label rows.name}} and {{help rows.name}} go into lists.
  *
- * Blanks that begin a line are dropped, and a line with nothing but a section's, block's or partial's
- * tag is dropped whole. A value is refused where no escaping makes it safe: outside quotes in a tag, in
+ * Blanks that begin a line are dropped, and a line with nothing but the tags of sections, blocks and
+ * partials is dropped whole. A value is refused where no escaping makes it safe: outside quotes in a tag, in
  * scripts, styles, comments and attributes that hold code. One that begins an address (href, action …)
  * is put only when the address runs nothing, else "#".
  */

@@ -65,6 +65,25 @@ static bool takes_its_line(enum tag_kind kind)
            kind == TAG_PARTIAL || kind == TAG_LAYOUT || kind == TAG_BLOCK || kind == TAG_COMMENT;
 }
 
+/* Does the line before `at` hold nothing but tags that take their line? */
+static bool is_line_of_tags(struct str text, size_t at)
+{
+    size_t start = at;
+    while (start > 0 && text.at[start - 1] != '\n') {
+        start--;
+    }
+    while (start < at) {
+        struct str name;
+        bool is_tag = start + 1 < at && text.at[start] == '{' && text.at[start + 1] == '{';
+        size_t close = is_tag ? find_close(text, start + 2, at) : at;
+        if (close == at || !takes_its_line(classify(str_slice(text, start + 2, close), &name))) {
+            return false;
+        }
+        start = close + 2;
+    }
+    return true;
+}
+
 struct tag tag_next(struct str text, size_t from, size_t to)
 {
     struct tag tag = {.kind = TAG_NONE, .literal = str_slice(text, from, to), .at = to, .end = to};
@@ -84,9 +103,8 @@ struct tag tag_next(struct str text, size_t from, size_t to)
     }
     tag.kind = classify(str_slice(text, at + 2, close), &tag.name);
     tag.end = close + 2;
-    bool is_alone =
-        (at == 0 || text.at[at - 1] == '\n') && tag.end < to && text.at[tag.end] == '\n';
-    if (is_alone && takes_its_line(tag.kind)) {
+    bool is_line_end = tag.end < to && text.at[tag.end] == '\n';
+    if (is_line_end && takes_its_line(tag.kind) && is_line_of_tags(text, at)) {
         tag.end++;
     }
     return tag;

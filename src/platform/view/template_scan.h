@@ -32,8 +32,8 @@ struct tag {
     size_t end;         /* where to go on */
 };
 
-/* The next tag of text[from, to). A section, layout, block, partial, comment or their end that stands
- * alone on its line takes its line with it. */
+/* The next tag of text[from, to). A line of nothing but sections, layouts, blocks, partials, comments and
+ * their ends leaves no line behind. */
 struct tag tag_next(struct str text, size_t from, size_t to);
 
 enum html_place {

@@ -433,7 +433,8 @@ static void lines_of_tags_and_indents_leave_no_trace(void **state)
     struct fixture fixture = fixture_of(arena, "<ul>\n"
                                                "  {{#homes}}\n"
                                                "    <li>{{name}}</li>\n"
-                                               "  {{/homes}}\n"
+                                               "  {{/homes}}{{#address}}{{/address}}\n"
+                                               "  {{#homes}}{{/homes}}\n"
                                                "</ul>\n");
     fixture.view.homes = homes;
     fixture.view.homes_count = 2;
