@@ -6,14 +6,13 @@
 
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { Agent, request } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 
 export const program = process.env.SAMSYN_PROGRAM ?? 'build/samsyn'
-const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK']).stdout.toString()) || 100
 const started = []
 const folders = []
 
@@ -29,8 +28,8 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => process.exit(1))
 }
 
-export function temporaryFolder() {
-  const folder = mkdtempSync(join(tmpdir(), 'samsyn-bench-'))
+export function temporaryFolder(parent = tmpdir()) {
+  const folder = mkdtempSync(join(parent, 'build-bench-samsyn-'))
   folders.push(folder)
   return folder
 }
@@ -46,9 +45,9 @@ export async function freePort() {
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 // One answer, read whole. Keeps no connection.
-export function get(port, path, { headers = {}, method = 'GET', body } = {}) {
+export function get(port, path, { headers = {}, method = 'GET', body, agent = false } = {}) {
   return new Promise((resolve, reject) => {
-    const ask = request({ host: '127.0.0.1', port, path, method, agent: false, headers: { Host: `127.0.0.1:${port}`, ...headers } }, (answer) => {
+    const ask = request({ host: '127.0.0.1', port, path, method, agent, headers: { Host: `127.0.0.1:${port}`, ...headers } }, (answer) => {
       const pieces = []
       answer.on('data', (piece) => pieces.push(piece))
       answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(pieces) }))
@@ -62,26 +61,21 @@ export function get(port, path, { headers = {}, method = 'GET', body } = {}) {
 // A server of ours on a free port; ready when /healthz answers.
 export async function startSamsyn(words, { environment = {}, wait = 60_000 } = {}) {
   const port = await freePort()
+  // Into a file, as a service's would go: a pipe that nobody empties would hold the server up.
+  const log = join(temporaryFolder(), 'log')
+  const file = openSync(log, 'a')
   const child = spawn(program, [...words, '--listen', `127.0.0.1:${port}`],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } })
+    { stdio: ['ignore', file, file], env: { ...process.env, ...environment } })
+  closeSync(file)
   started.push(child)
-  const said = []
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (piece) => {
-      said.push(piece.toString())
-      if (said.length > 200) {
-        said.shift()
-      }
-    })
-  }
   const deadline = Date.now() + wait
   for (;;) {
     if (child.exitCode !== null) {
-      throw new Error(`${basename(program)} ${words[0]} ended with ${child.exitCode}: ${said.join('').trim().split('\n').at(-1)}`)
+      throw new Error(`${basename(program)} ${words[0]} ended with ${child.exitCode}: ${readFileSync(log, 'utf8').trim().split('\n').at(-1)}`)
     }
     const answer = await get(port, '/healthz').catch(() => null)
     if (answer?.status === 200) {
-      return { port, child, pid: child.pid, said }
+      return { port, child, pid: child.pid, log }
     }
     if (Date.now() > deadline) {
       throw new Error(`the server did not answer within ${wait} ms`)
@@ -126,10 +120,14 @@ export async function startNginx(files) {
   throw new Error('nginx did not start')
 }
 
-// Seconds of CPU that a process has used, in itself and in the system for it.
+// Seconds of CPU that a process has used so far, to the nanosecond; threads that have ended count
+// no more, so it is asked of servers whose threads stay.
 export function cpuSeconds(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
+  let nanoseconds = 0
+  for (const thread of readdirSync(`/proc/${pid}/task`)) {
+    nanoseconds += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0])
+  }
+  return nanoseconds / 1e9
 }
 
 // Proportional memory in MB (2^20): what is shared with others counts by its share.
@@ -160,17 +158,37 @@ export function cpuPerRequest(server, asks, { seconds = 4, connections = 8 } = {
     end`)
   const run = (duration) => spawnSync('wrk', ['-t1', `-c${connections}`, `-d${duration}s`, '-s', script,
     `http://127.0.0.1:${server.port}/`], { encoding: 'utf8' }).stdout
-  run(1) // warm
+  run(1)
   const before = cpuSeconds(server.pid)
-  const found = /RESULT (\d+) (\d+)/.exec(run(seconds))
+  const told = run(seconds)
+  const found = /RESULT (\d+) (\d+)/.exec(told)
   const used = cpuSeconds(server.pid) - before
   if (!found || Number(found[1]) === 0) {
-    throw new Error('wrk measured nothing')
+    throw new Error(`wrk measured nothing: ${told}`)
   }
   if (Number(found[2]) > 0) {
     throw new Error(`${found[2]} of ${found[1]} requests failed`)
   }
   return { microseconds: (used / Number(found[1])) * 1e6, requests: Number(found[1]), perSecond: Number(found[1]) / seconds }
+}
+
+// The same for one address, one request after the other: for many short measurements.
+export async function cpuOfOne(server, path, headers, times = 200) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const once = () => get(server.port, path, { headers, agent })
+  for (let round = 0; round < 20; round++) {
+    await once()
+  }
+  const before = cpuSeconds(server.pid)
+  for (let round = 0; round < times; round++) {
+    const answer = await once()
+    if (answer.status !== 200) {
+      throw new Error(`${path} gave ${answer.status}`)
+    }
+  }
+  const used = cpuSeconds(server.pid) - before
+  agent.destroy()
+  return (used / times) * 1e6
 }
 
 // A session of the demo, as the header that a browser would send.
