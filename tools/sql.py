@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Turns the SQL files of a room into C.
 
-    sql.py queries queries.sql OUT.h OUT.c     every named query and list (query.h tells the syntax)
+    sql.py queries queries.sql OUT.h OUT.c PUBLISHED.sql…
+                                               every named query and list (query.h tells the syntax),
+                                               entities and fragments (sql_expand.py)
     sql.py schema  ROOM OUT.h OUT.c FILE…      the migrations schema/NNNN-title.sql (migrate.h)
     sql.py tables  queries.sql                 the tables that each query names, for tools/check-*
 
@@ -12,17 +14,18 @@ import os
 import re
 import sys
 
+import sql_expand
 import sql_text
 from sql_text import Mistake
 
 MOST_STATEMENTS = 4096
-HEAD = re.compile(r"^-- (query|list): *(.*)$")
+HEAD = re.compile(r"^-- (query|list|entity): *(.*)$")
 DIRECTIVE = re.compile(r"^-- (hot|sort|filter|scope)\b *(.*)$")
 ENGINES = ("sqlite", "postgres")
 
 
 class Block:
-    """One `-- query:` or `-- list:` with what stands below it."""
+    """One `-- query:`, `-- list:` or `-- entity:` with what stands below it."""
 
     def __init__(self, kind, name, engines, line):
         self.kind = kind
@@ -91,7 +94,7 @@ def read_head(kind, rest, line, prefix):
     return Block(kind, words[0], words[1:] or list(ENGINES), line)
 
 
-def read_blocks(path, prefix=""):
+def read_blocks(path, prefix="", fragments=sql_expand.Fragments()):
     """All blocks of a file, in order. Comments above the first one are the file's own."""
     blocks = []
     in_comment = False
@@ -100,6 +103,7 @@ def read_blocks(path, prefix=""):
             line = line.rstrip()
             head = HEAD.match(line)
             try:
+                line = fragments.expand(line)
                 if head:
                     blocks.append(read_head(head.group(1), head.group(2), number, prefix))
                     in_comment = True
@@ -119,6 +123,28 @@ def read_blocks(path, prefix=""):
             except Mistake as mistake:
                 fail(path, number, mistake)
     return blocks
+
+
+def written_out(path, blocks):
+    """Entities as their queries, and their columns where a star stands for them."""
+    entities = {}
+    made = []
+    for block in blocks:
+        try:
+            if block.kind != "entity":
+                block.text = sql_expand.with_columns(block.text, entities)
+                made.append(block)
+                continue
+            entities[block.name] = sql_expand.columns_of(block.text)
+            for ending, what, text in sql_expand.entity_texts(block.name, entities[block.name]):
+                query = Block("query", "%s_%s" % (block.name, ending), block.engines, block.line)
+                query.sentence = "%s %s" % (block.sentence.strip(), what)
+                query.is_hot = block.is_hot and ending == "get"
+                query.text = text
+                made.append(query)
+        except Mistake as mistake:
+            fail(path, block.line, mistake)
+    return made
 
 
 def conditioned(block, sort, descending, has_cursor, conditions):
@@ -288,12 +314,12 @@ def check_block(block):
         raise Mistake("%s has no statement" % block.name)
 
 
-def write_queries(path, header, source):
+def write_queries(path, header, source, *published):
     room = re.sub(r"_queries\.h$", "", os.path.basename(header))
     prefix = "" if room in ("db", "work") else room + "_"
     by_name = {}
     writer = Writer()
-    for block in read_blocks(path, prefix):
+    for block in written_out(path, read_blocks(path, prefix, sql_expand.Fragments(published))):
         try:
             check_block(block)
             others = by_name.setdefault(block.name, [])
@@ -420,7 +446,7 @@ def write_schema(room, header, source, paths):
 
 
 def print_tables(path):
-    for block in read_blocks(path):
+    for block in written_out(path, read_blocks(path)):
         texts = [block.text] + [sql_text.joined(value) for _, value in block.filters + block.scopes if value]
         named = set()
         for text in texts:
@@ -432,7 +458,7 @@ def print_tables(path):
 
 
 def main(arguments):
-    if len(arguments) == 4 and arguments[0] == "queries":
+    if len(arguments) >= 4 and arguments[0] == "queries":
         write_queries(*arguments[1:])
     elif len(arguments) >= 4 and arguments[0] == "schema":
         write_schema(arguments[1], arguments[2], arguments[3], arguments[4:])

@@ -111,6 +111,60 @@ class Refusals(unittest.TestCase):
         self.refused(head + "-- filter b: t.b = :c\nSELECT t.a FROM t", "does not name :b")
 
 
+ENTITY = "-- entity: demo_thing\n-- A thing.\nid, version,\n  name\n\n"
+
+
+class Entities(unittest.TestCase):
+    def test_an_entity_has_its_four_queries(self):
+        code, text = made(ENTITY)
+        self.assertEqual(code, 0, text)
+        for expected in (
+            "SELECT id, version, name FROM demo_thing WHERE id = ?1",
+            "INSERT INTO demo_thing (id, version, name) VALUES (?1, ?2, ?3)",
+            "SET version = ?1 + 1, name = ?2 WHERE id = ?3 AND version = ?1",
+            "DELETE FROM demo_thing WHERE id = ?1 AND version = ?2",
+        ):
+            self.assertIn(expected, text.replace('"\n        "', ""))
+
+    def test_a_star_is_all_columns_of_an_entity(self):
+        code, text = made(ENTITY + query("SELECT * FROM demo_thing WHERE name = :name", "demo_named"))
+        self.assertEqual(code, 0, text)
+        self.assertIn("SELECT id, version, name FROM demo_thing WHERE name", text)
+        code, text = made(ENTITY + query("SELECT t.*, o.x FROM demo_o o JOIN demo_thing t ON 1 = 1"))
+        self.assertIn("SELECT t.id, t.version, t.name, o.x FROM", text.replace('"\n        "', ""))
+
+    def test_what_is_no_entity_is_refused(self):
+        for body in ("id, name", "version, id", "id, version, lower(name)", ""):
+            code, message = made("-- entity: demo_thing\n-- A thing.\n" + body + "\n")
+            self.assertEqual(code, 1, body)
+            self.assertIn("queries.sql:1", message)
+
+
+class Fragments(unittest.TestCase):
+    def setUp(self):
+        import sql_expand
+
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        path = os.path.join(self.folder.name, "published.sql")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("-- fragment: SEEN(permission, area)\n-- Seen.\n"
+                       "EXISTS (SELECT 1 FROM p s\n  WHERE s.permission = permission AND s.area = area)\n")
+        self.fragments = sql_expand.Fragments([path])
+
+    def test_arguments_take_the_place_of_their_names_and_of_nothing_else(self):
+        self.assertEqual(
+            self.fragments.expand("AND SEEN('area', coalesce(b.id, 0)) AND UNSEEN(1)"),
+            "AND EXISTS (SELECT 1 FROM p s WHERE s.permission = 'area' "
+            "AND s.area = coalesce(b.id, 0)) AND UNSEEN(1)",
+        )
+
+    def test_too_few_arguments_are_refused(self):
+        for line in ("SEEN(1)", "SEEN(1, 2", "SEEN(1, 2, 3)"):
+            with self.assertRaises(sql_text.Mistake):
+                self.fragments.expand(line)
+
+
 class Lists(unittest.TestCase):
     TEXT = (
         "-- list: demo_list\n-- All.\n-- sort a: t.a, t.id\n-- filter b: t.b = :b OR t.b IS NULL\n"

@@ -2,14 +2,14 @@
  * query into a `const struct query` of the generated "<folder>_queries.h". Nothing has to be wired:
  * src/meson.build sees the file.
  *
- *     -- query: register_building_get
+ *     -- query: register_building_card
  *     -- The building with this id.
  *     -- hot
  *     SELECT id, version, address FROM register_building WHERE id = :id
  *
- * becomes `extern const struct query REGISTER_BUILDING_GET;`. Every query has a name that begins with
+ * becomes `extern const struct query REGISTER_BUILDING_CARD;`. Every query has a name that begins with
  * its folder's, and a sentence that ends with a full stop. `-- hot` marks one that a test checks for
- * never scanning a table. Columns are named, never `*`; an expression has `AS name`. One text serves
+ * never scanning a table. Columns are named, `*` stands for those of an entity alone; an expression has `AS name`. One text serves
  * both engines; where they must differ, `-- query: name sqlite` and `-- query: name postgres` stand
  * side by side. Casts are written CAST(… AS BIGINT); `::type` is taken out for SQLite.
  *
@@ -23,6 +23,16 @@
  * fields by name; a column without a field is a mistake (INTERNAL, logged), a field without a column
  * stays absent.
  *
+ * What a table is read and changed with by history.h is written once, as its columns:
+ *
+ *     -- entity: register_building
+ *     -- A building.
+ *     id, version, address
+ *
+ * makes REGISTER_BUILDING_GET, _INSERT, _UPDATE and _REMOVE, and below it `SELECT *` (and `b.*` beside
+ * other tables) stands for all its columns. The published.sql of a slice has fragments for the queries
+ * of later slices (tools/sql_expand.py): src/slices/people has those for rights.
+ *
  * Lists declare their sorts, filters and scopes, and the build writes one checked statement for each
  * combination that may run, at most 4096:
  *
@@ -33,7 +43,7 @@
  *     -- filter stage: b.stage = :stage
  *     -- filter built_after: b.year >= :built_after
  *     -- scope all
- *     -- scope own: b.area_id IN (SELECT area_id FROM people_sees WHERE person_id = :viewer)
+ *     -- scope areas: b.area_id IN (SEEN_AREAS('register.building.read'))
  *     SELECT b.id, b.address, b.stage FROM register_building b
  *
  * Sorts: NOT NULL columns, the last one unique; the build adds the direction, the keyset comparison

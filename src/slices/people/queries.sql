@@ -75,34 +75,14 @@ UPDATE people_session SET seen_at = :real_now WHERE id = :id
 -- Sessions that ended long ago.
 DELETE FROM people_session WHERE expires_at < :since OR revoked_at < :since
 
--- query: people_person_get
--- The person with this id.
+-- entity: people_person
+-- A person.
 -- hot
-SELECT id, version, name, name_key, email, email_folded, language, scheme, kind, is_protected
-FROM people_person WHERE id = :id
-
--- query: people_person_insert
--- A new person.
-INSERT INTO people_person (id, version, name, name_key, email, email_folded, language, scheme, kind,
-                           is_protected)
-VALUES (:id, :version, :name, :name_key, :email, :email_folded, :language, :scheme, :kind,
-        :is_protected)
-
--- query: people_person_update
--- A changed person, when nobody changed it meanwhile.
-UPDATE people_person SET version = :version + 1, name = :name, name_key = :name_key, email = :email,
-       email_folded = :email_folded, language = :language, scheme = :scheme, kind = :kind,
-       is_protected = :is_protected
-WHERE id = :id AND version = :version
-
--- query: people_person_remove
--- Removes a person who left nothing behind.
-DELETE FROM people_person WHERE id = :id AND version = :version
+id, version, name, name_key, email, email_folded, language, scheme, kind, is_protected
 
 -- query: people_person_by_email
 -- The person with this address.
-SELECT id, version, name, name_key, email, email_folded, language, scheme, kind, is_protected
-FROM people_person WHERE email_folded = :email_folded
+SELECT * FROM people_person WHERE email_folded = :email_folded
 
 -- query: people_person_of_role
 -- Whoever holds a role now, for a demo's door.
@@ -127,25 +107,9 @@ LEFT JOIN people_area a ON a.id = g.scope_id
 WHERE g.person_id IN (:ids[])
 ORDER BY g.person_id, r.position, g.from_at, g.id
 
--- query: people_grant_get
--- The grant with this id.
-SELECT id, version, person_id, role, scope_type, scope_id, from_at, to_at
-FROM people_grant WHERE id = :id
-
--- query: people_grant_insert
--- Gives a role.
-INSERT INTO people_grant (id, version, person_id, role, scope_type, scope_id, from_at, to_at)
-VALUES (:id, :version, :person_id, :role, :scope_type, :scope_id, :from_at, :to_at)
-
--- query: people_grant_update
--- Changes a grant, when nobody changed it meanwhile.
-UPDATE people_grant SET version = :version + 1, person_id = :person_id, role = :role,
-       scope_type = :scope_type, scope_id = :scope_id, from_at = :from_at, to_at = :to_at
-WHERE id = :id AND version = :version
-
--- query: people_grant_remove
--- Removes a grant that never came into force.
-DELETE FROM people_grant WHERE id = :id AND version = :version
+-- entity: people_grant
+-- A role that somebody has, somewhere, for a time.
+id, version, person_id, role, scope_type, scope_id, from_at, to_at
 
 -- query: people_grants_elsewhere
 -- How many others hold a role everywhere now: the last administrator stays.
@@ -171,32 +135,17 @@ DELETE FROM people_role_permission WHERE role <> ''
 -- The declared roles in their order.
 SELECT role, label FROM people_role ORDER BY position, role
 
--- query: people_area_get
--- The area with this id.
-SELECT id, version, name, name_key, zone, language FROM people_area WHERE id = :id
-
--- query: people_area_insert
--- A new area.
-INSERT INTO people_area (id, version, name, name_key, zone, language)
-VALUES (:id, :version, :name, :name_key, :zone, :language)
-
--- query: people_area_update
--- A changed area, when nobody changed it meanwhile.
-UPDATE people_area SET version = :version + 1, name = :name, name_key = :name_key, zone = :zone,
-       language = :language
-WHERE id = :id AND version = :version
-
--- query: people_area_remove
--- Removes an area that nothing belongs to.
-DELETE FROM people_area WHERE id = :id AND version = :version
+-- entity: people_area
+-- An area of the organisation.
+id, version, name, name_key, zone, language
 
 -- query: people_areas
 -- All areas by name.
-SELECT id, version, name, name_key, zone, language FROM people_area ORDER BY name_key, id LIMIT 1000
+SELECT * FROM people_area ORDER BY name_key, id LIMIT 1000
 
 -- query: people_areas_of
 -- The areas where somebody may do something, by name. There are few areas.
-SELECT a.id, a.version, a.name, a.name_key, a.zone, a.language FROM people_area a
+SELECT a.* FROM people_area a
 WHERE EXISTS (SELECT 1 FROM people_sees s
               WHERE s.person_id = :viewer AND s.permission = :permission
                     AND s.from_at <= :now AND s.to_at > :now

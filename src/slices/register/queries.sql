@@ -1,61 +1,23 @@
 -- What the slice `register` asks of the database.
 
--- query: register_building_get
--- The building with this id.
+-- entity: register_building
+-- A building.
 -- hot
-SELECT id, version, area_id, permanent_id, property_code, address_fi, address_sv, postcode, city,
-       municipality, north, east, completed_year, stage, use_class, floors, floor_area, heating,
-       door_code, caretaker, caretaker_phone, waste_house, visitor_note, note, address, address_key,
-       address_folded, city_key, year_key, is_incomplete, changed_at
-FROM register_building WHERE id = :id
+id, version, area_id, permanent_id, property_code, address_fi, address_sv, postcode, city,
+municipality, north, east, completed_year, stage, use_class, floors, floor_area, heating,
+door_code, caretaker, caretaker_phone, waste_house, visitor_note, note, address, address_key,
+address_folded, city_key, year_key, is_incomplete, changed_at
 
 -- query: register_building_by_permanent_id
 -- The building that the national register knows by this id.
 -- hot
-SELECT id, version, area_id, permanent_id, property_code, address_fi, address_sv, postcode, city,
-       municipality, north, east, completed_year, stage, use_class, floors, floor_area, heating,
-       door_code, caretaker, caretaker_phone, waste_house, visitor_note, note, address, address_key,
-       address_folded, city_key, year_key, is_incomplete, changed_at
-FROM register_building WHERE permanent_id = :permanent_id
-
--- query: register_building_insert
--- A new building.
-INSERT INTO register_building (id, version, area_id, permanent_id, property_code, address_fi,
-    address_sv, postcode, city, municipality, north, east, completed_year, stage, use_class, floors,
-    floor_area, heating, door_code, caretaker, caretaker_phone, waste_house, visitor_note, note,
-    address, address_key, address_folded, city_key, year_key, is_incomplete, changed_at)
-VALUES (:id, :version, :area_id, :permanent_id, :property_code, :address_fi, :address_sv, :postcode,
-    :city, :municipality, :north, :east, :completed_year, :stage, :use_class, :floors, :floor_area,
-    :heating, :door_code, :caretaker, :caretaker_phone, :waste_house, :visitor_note, :note, :address,
-    :address_key, :address_folded, :city_key, :year_key, :is_incomplete, :changed_at)
-
--- query: register_building_update
--- A changed building, when nobody changed it meanwhile.
-UPDATE register_building SET version = :version + 1, area_id = :area_id,
-    permanent_id = :permanent_id, property_code = :property_code, address_fi = :address_fi,
-    address_sv = :address_sv, postcode = :postcode, city = :city, municipality = :municipality,
-    north = :north, east = :east, completed_year = :completed_year, stage = :stage,
-    use_class = :use_class, floors = :floors, floor_area = :floor_area, heating = :heating,
-    door_code = :door_code, caretaker = :caretaker, caretaker_phone = :caretaker_phone,
-    waste_house = :waste_house, visitor_note = :visitor_note, note = :note, address = :address,
-    address_key = :address_key, address_folded = :address_folded, city_key = :city_key,
-    year_key = :year_key, is_incomplete = :is_incomplete, changed_at = :changed_at
-WHERE id = :id AND version = :version
-
--- query: register_building_remove
--- Takes a building away that was never more than an import.
-DELETE FROM register_building WHERE id = :id AND version = :version
+SELECT * FROM register_building WHERE permanent_id = :permanent_id
 
 -- query: register_building_scope
 -- A row when this building is within what the viewer may do.
 -- hot
 SELECT b.id FROM register_building b
-WHERE b.id = :id
-      AND EXISTS (SELECT 1 FROM people_sees s
-                  WHERE s.person_id = :viewer AND s.permission = :permission
-                        AND s.from_at <= :now AND s.to_at > :now
-                        AND (s.scope_type = 'all'
-                             OR (s.scope_type = 'area' AND s.scope_id = b.area_id)))
+WHERE b.id = :id AND MAY_IN_AREA(:permission, b.area_id)
 
 -- list: register_building_list
 -- Buildings that the viewer may see. Removed ones are apart. A + before a column keeps the engine from
@@ -69,7 +31,7 @@ WHERE b.id = :id
 -- filter stage: b.stage = :stage
 -- filter is_incomplete: b.is_incomplete = :is_incomplete
 -- scope all
--- scope areas: +b.area_id IN (SELECT s.scope_id FROM people_sees s WHERE s.person_id = :viewer AND s.permission = 'register.building.read' AND s.scope_type = 'area' AND s.from_at <= :now AND s.to_at > :now)
+-- scope areas: +b.area_id IN (SEEN_AREAS('register.building.read'))
 SELECT b.id, b.address, b.postcode, b.city, b.completed_year, b.stage, b.area_id, b.is_incomplete,
        b.changed_at
 FROM register_building b
@@ -83,7 +45,7 @@ WHERE CASE WHEN b.stage = 'removed' THEN 1 ELSE 0 END = :is_removed
 -- filter stage: (b.stage || '') = :stage
 -- filter is_incomplete: +b.is_incomplete = :is_incomplete
 -- scope all
--- scope areas: +b.area_id IN (SELECT s.scope_id FROM people_sees s WHERE s.person_id = :viewer AND s.permission = 'register.building.read' AND s.scope_type = 'area' AND s.from_at <= :now AND s.to_at > :now)
+-- scope areas: +b.area_id IN (SEEN_AREAS('register.building.read'))
 SELECT b.id, b.address, b.postcode, b.city, b.completed_year, b.stage, b.area_id, b.is_incomplete,
        b.changed_at
 FROM register_building b
@@ -123,11 +85,7 @@ WHERE (CAST(:second_from AS TEXT) IS NULL
       AND (CAST(:third_from AS TEXT) IS NULL
        OR EXISTS (SELECT 1 FROM register_word x WHERE x.building_id = b.id
                   AND x.word >= :third_from AND x.word < :third_to))
-      AND EXISTS (SELECT 1 FROM people_sees s
-                  WHERE s.person_id = :viewer AND s.permission = 'register.building.read'
-                        AND s.from_at <= :now AND s.to_at > :now
-                        AND (s.scope_type = 'all'
-                             OR (s.scope_type = 'area' AND s.scope_id = b.area_id)))
+      AND MAY_IN_AREA('register.building.read', b.area_id)
 ORDER BY CASE WHEN b.stage = 'removed' THEN 1 ELSE 0 END, f.word, b.address_key, b.id
 LIMIT :limit
 
@@ -138,34 +96,22 @@ SELECT COUNT(*) AS buildings, COALESCE(SUM(CASE WHEN b.is_incomplete = 1 THEN 1 
        COALESCE(SUM(CASE WHEN b.changed_at >= :since THEN 1 ELSE 0 END), 0) AS changed
 FROM register_building b
 WHERE b.stage <> 'removed'
-      AND (EXISTS (SELECT 1 FROM people_sees s
-                   WHERE s.person_id = :viewer AND s.permission = 'register.building.read'
-                         AND s.scope_type = 'all' AND s.from_at <= :now AND s.to_at > :now)
-           OR b.area_id IN (SELECT s.scope_id FROM people_sees s
-                            WHERE s.person_id = :viewer AND s.permission = 'register.building.read'
-                                  AND s.scope_type = 'area' AND s.from_at <= :now AND s.to_at > :now))
+      AND (MAY_EVERYWHERE('register.building.read')
+           OR b.area_id IN (SEEN_AREAS('register.building.read')))
 
 -- query: register_recent
 -- What changed last among the buildings that the viewer may see.
 SELECT b.id, b.address, b.postcode, b.city, b.changed_at
 FROM register_building b
 WHERE b.stage <> 'removed'
-      AND (EXISTS (SELECT 1 FROM people_sees s
-                   WHERE s.person_id = :viewer AND s.permission = 'register.building.read'
-                         AND s.scope_type = 'all' AND s.from_at <= :now AND s.to_at > :now)
-           OR b.area_id IN (SELECT s.scope_id FROM people_sees s
-                            WHERE s.person_id = :viewer AND s.permission = 'register.building.read'
-                                  AND s.scope_type = 'area' AND s.from_at <= :now AND s.to_at > :now))
+      AND (MAY_EVERYWHERE('register.building.read')
+           OR b.area_id IN (SEEN_AREAS('register.building.read')))
 ORDER BY b.changed_at DESC, b.id DESC LIMIT 7
 
 -- query: register_buildings_at
 -- The buildings of an area at an address; without a postcode in the question, at any.
 -- hot
-SELECT id, version, area_id, permanent_id, property_code, address_fi, address_sv, postcode, city,
-       municipality, north, east, completed_year, stage, use_class, floors, floor_area, heating,
-       door_code, caretaker, caretaker_phone, waste_house, visitor_note, note, address, address_key,
-       address_folded, city_key, year_key, is_incomplete, changed_at
-FROM register_building
+SELECT * FROM register_building
 WHERE address_folded = :address_folded AND area_id = :area_id
       AND (CAST(:postcode AS TEXT) IS NULL OR postcode IS NULL OR postcode = :postcode)
 ORDER BY id LIMIT 5
@@ -221,7 +167,7 @@ FROM register_finding WHERE import_id = :import_id AND kind = :kind ORDER BY id 
 -- Imports into areas where the viewer may import, newest first.
 -- sort newest down: i.created_at, i.id
 -- scope all
--- scope areas: i.area_id IN (SELECT s.scope_id FROM people_sees s WHERE s.person_id = :viewer AND s.permission = 'register.building.import' AND s.scope_type = 'area' AND s.from_at <= :now AND s.to_at > :now)
+-- scope areas: i.area_id IN (SEEN_AREAS('register.building.import'))
 SELECT i.id, i.kind, i.file_name, i.state, i.person_id, i.created_at, i.row_count, i.new_count,
        i.changed_count, i.refused_count
 FROM register_import i
@@ -229,12 +175,7 @@ FROM register_import i
 -- query: register_import_scope
 -- A row when this import is within what the viewer may do.
 SELECT i.id FROM register_import i
-WHERE i.id = :id
-      AND EXISTS (SELECT 1 FROM people_sees s
-                  WHERE s.person_id = :viewer AND s.permission = :permission
-                        AND s.from_at <= :now AND s.to_at > :now
-                        AND (s.scope_type = 'all'
-                             OR (s.scope_type = 'area' AND s.scope_id = i.area_id)))
+WHERE i.id = :id AND MAY_IN_AREA(:permission, i.area_id)
 
 -- query: register_buildings_all
 -- Every building with its area's name, by address.
