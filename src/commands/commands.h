@@ -8,6 +8,7 @@ extern const struct command SERVE_COMMAND;
 extern const struct command DEMO_COMMAND;
 extern const struct command CLOCK_COMMAND;
 extern const struct command VERIFY_COMMAND;
+extern const struct command API_COMMAND;
 extern const struct command BACKUP_COMMAND;
 extern const struct command RESTORE_COMMAND;
 

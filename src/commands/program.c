@@ -4,8 +4,8 @@
 #include "platform/base/vec.h"
 
 static const struct command *const OWN_COMMANDS[] = {
-    &SERVE_COMMAND,  &DEMO_COMMAND,    &CLOCK_COMMAND, &VERIFY_COMMAND,
-    &BACKUP_COMMAND, &RESTORE_COMMAND, NULL,
+    &SERVE_COMMAND, &DEMO_COMMAND,   &CLOCK_COMMAND,   &VERIFY_COMMAND,
+    &API_COMMAND,   &BACKUP_COMMAND, &RESTORE_COMMAND, NULL,
 };
 
 struct opener {

@@ -184,14 +184,14 @@ static void put_route(struct buf *out, const struct address *address, const stru
     buf_put(out, STR("}}}"));
 }
 
-void openapi_write(const struct server *server, struct buf *out)
+void openapi_write(const struct router *router, struct buf *out)
 {
     buf_put(
         out,
         STR("{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Samsyn\",\"version\":\"" SAMSYN_VERSION
             "\"},\"paths\":{"));
-    for (size_t i = 0; i < server->router.count; i++) {
-        const struct address *address = &server->router.addresses[i];
+    for (size_t i = 0; i < router->count; i++) {
+        const struct address *address = &router->addresses[i];
         buf_put(out, i > 0 ? STR(",\n") : STR("\n"));
         json_put_text(out, address->pattern);
         buf_put(out, STR(":{"));
@@ -205,4 +205,13 @@ void openapi_write(const struct server *server, struct buf *out)
         buf_put_char(out, '}');
     }
     buf_put(out, STR("}}\n"));
+}
+
+enum status openapi_of_routes(struct arena *arena, const struct route *const *routes,
+                              struct buf *out, struct err *err)
+{
+    struct router router;
+    TRY(router_new(arena, routes, &router, err));
+    openapi_write(&router, out);
+    return out->failed ? TOO_LARGE : OK;
 }

@@ -34,6 +34,9 @@ struct server_options {
  * compile against views) and listens. INVALID with one clear line: address in use, no right to it. */
 enum status server_start(const struct server_options *options, struct server **out,
                          struct err *err) MUST_CHECK;
+/* The description of these routes that a server gives at /api/openapi.json. */
+enum status openapi_of_routes(struct arena *arena, const struct route *const *routes,
+                              struct buf *out, struct err *err) MUST_CHECK;
 int server_port(const struct server *server);
 /* Stops listening, finishes what is under way (at most `grace_ms`), ends live streams, frees. */
 void server_stop(struct server *server, int grace_ms);

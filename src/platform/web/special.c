@@ -129,7 +129,7 @@ void special_serve(struct exchange *exchange, struct worker *worker)
         metrics_write(exchange->server, &exchange->reply_body);
         serve_text(exchange, worker, "text/plain; version=0.0.4; charset=utf-8");
     } else if (reads && is_path(exchange, STR("/api/openapi.json"))) {
-        openapi_write(exchange->server, &exchange->reply_body);
+        openapi_write(&exchange->server->router, &exchange->reply_body);
         serve_text(exchange, worker, "application/json");
     } else {
         serve_with_viewer(exchange, worker);

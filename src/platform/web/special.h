@@ -10,6 +10,6 @@ bool special_is_quick(const struct exchange *exchange);
 void special_serve(struct exchange *exchange, struct worker *worker);
 
 /* openapi.c: describes every route, as OpenAPI 3.1. */
-void openapi_write(const struct server *server, struct buf *out);
+void openapi_write(const struct router *router, struct buf *out);
 
 #endif
