@@ -6,6 +6,7 @@
 #include "platform/base/clock.h"
 #include "platform/base/date.h"
 
+#include <poll.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -63,6 +64,22 @@ void log_write(enum log_level level, const char *event, const char *format, ...)
         va_end(arguments);
     }
     write_line(atomic_load(&log_fd), line, length);
+}
+
+bool log_is_on(enum log_level level)
+{
+    return (int)level >= atomic_load_explicit(&least_level, memory_order_relaxed);
+}
+
+/* A pipe that says it is writable takes 4096 bytes without waiting. */
+bool log_lines(struct str lines)
+{
+    struct pollfd log = {.fd = atomic_load(&log_fd), .events = POLLOUT};
+    if (lines.len == 0 || lines.len > LOG_LINES_LIMIT || poll(&log, 1, 0) != 1 ||
+        (log.revents & POLLOUT) == 0) {
+        return lines.len == 0;
+    }
+    return write(log.fd, lines.at, lines.len) == (ssize_t)lines.len;
 }
 
 void die(const char *format, ...)

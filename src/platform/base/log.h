@@ -13,6 +13,12 @@ enum log_level { LOG_LEVEL_DEBUG, LOG_LEVEL_INFO, LOG_LEVEL_WARNING, LOG_LEVEL_E
 /* `event` is a dotted name ("db.unavailable"); `format` gives the pairs: "code=%d waited_ms=%lld". */
 void log_write(enum log_level level, const char *event, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* For who writes very many lines (one a request): whole lines made before, at most LOG_LINES_LIMIT
+ * bytes, written at once. Never waits: when nobody takes them they are dropped, and false is told. */
+enum { LOG_LINES_LIMIT = 4096 };
+bool log_lines(struct str lines);
+bool log_is_on(enum log_level level);
+
 void log_set_level(enum log_level level); /* at start, before threads */
 void log_set_fd(int fd);                  /* at start; 2 by default */
 

@@ -217,7 +217,7 @@ void client_reply(struct client *client, struct exchange *exchange)
     struct str fixed = {(const char *)exchange->fixed, has_fixed ? exchange->fixed_length : 0};
     struct iovec parts[3] = {part_of(buf_str(&exchange->reply_head)), part_of(body),
                              part_of(fixed)};
-    metrics_count(client->loop->server->metrics, exchange);
+    metrics_count(client->loop->server->metrics, exchange, &client->loop->log);
     if (exchange->session_to_end != NO_INT) {
         live_end_session(client->loop->server, exchange->session_to_end);
     }

@@ -4,6 +4,7 @@
 #include "platform/base/log.h"
 #include "platform/base/memory.h"
 #include "platform/web/live.h"
+#include "platform/web/metrics.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -136,6 +137,7 @@ static void on_tick(void *self)
             first = loop->waits[kind].first;
         }
     }
+    metrics_flush(loop->server->metrics, &loop->log);
     if (loop->number == 0 && !loop->is_stopping) {
         (void)watch_add(&loop->accepting, 0);
     }
@@ -252,6 +254,7 @@ struct loop *loop_new(struct server *server, int number)
     struct loop *loop = memory_new(sizeof(*loop));
     loop->server = server;
     loop->number = number;
+    buf_init(&loop->log, LOG_LINES_LIMIT);
     loop->scratch = memory_resize(NULL, SCRATCH_BYTES);
     loop->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     pthread_mutex_init(&loop->lock, NULL);
@@ -359,6 +362,8 @@ void loop_free(struct loop *loop)
     watch_remove(&loop->accepting);
     watcher_free(loop->watcher);
     (void)close(loop->wake_fd);
+    metrics_flush(loop->server->metrics, &loop->log);
+    buf_free(&loop->log);
     worker_end(&loop->worker);
     live_loop_free(loop->live);
     pthread_mutex_destroy(&loop->lock);

@@ -68,6 +68,7 @@ struct loop {
     struct exchange *own; /* for what runs in the loop */
     struct live_loop *live;
     int64_t now_us; /* when the present event was taken up */
+    struct buf log; /* lines of requests that are not written yet */
     char *scratch;  /* where every read lands first */
     int next_loop;  /* the accepting loop hands out in turn */
     bool is_stopping;

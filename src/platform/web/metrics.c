@@ -1,6 +1,7 @@
 #include "platform/web/metrics.h"
 
 #include "platform/base/clock.h"
+#include "platform/base/date.h"
 #include "platform/base/log.h"
 #include "platform/base/memory.h"
 
@@ -18,6 +19,7 @@ struct metrics {
     _Atomic int64_t full;
     _Atomic int64_t listeners;
     _Atomic int64_t delivered;
+    _Atomic int64_t dropped;
 };
 
 struct metrics *metrics_new(void)
@@ -50,18 +52,46 @@ static const char *method_name(enum http_method method)
     return "other";
 }
 
-/* Names the route, never the address: what was asked for may be personal. */
-static void log_request(const struct exchange *exchange, int64_t took_us, size_t bytes)
+enum { LINE_MOST = 512 };
+
+static void put_number(struct buf *log, struct str name, int64_t value)
 {
-    struct str route =
-        exchange->match.address != NULL ? exchange->match.address->pattern : STR("-");
-    log_info("web.request",
-             "request=%s method=%s route=%.*s code=%d us=%lld statements=%lld bytes=%zu",
-             exchange->id, method_name(exchange->head.method), STR_ARG(route), exchange->code,
-             (long long)took_us, (long long)exchange->statements, bytes);
+    buf_put(log, name);
+    buf_put_int(log, value);
 }
 
-void metrics_count(struct metrics *metrics, const struct exchange *exchange)
+/* Names the route, never the address: what was asked for may be personal. */
+static void put_line(const struct exchange *exchange, int64_t took_us, size_t bytes,
+                     struct buf *log)
+{
+    char time[TIME_TEXT_LENGTH + 1];
+    time_write(real_now_ms(), time);
+    struct str route =
+        exchange->match.address != NULL ? exchange->match.address->pattern : STR("-");
+    buf_put(log, STR("time="));
+    buf_put(log, (struct str){time, TIME_TEXT_LENGTH});
+    buf_put(log, STR(" level=info event=web.request request="));
+    buf_put(log, (struct str){exchange->id, REQUEST_ID_LENGTH});
+    buf_put(log, STR(" method="));
+    buf_put_c(log, method_name(exchange->head.method));
+    buf_put(log, STR(" route="));
+    buf_put(log, str_slice(route, 0, 200));
+    put_number(log, STR(" code="), exchange->code);
+    put_number(log, STR(" us="), took_us);
+    put_number(log, STR(" statements="), exchange->statements);
+    put_number(log, STR(" bytes="), (int64_t)bytes);
+    buf_put_char(log, '\n');
+}
+
+void metrics_flush(struct metrics *metrics, struct buf *log)
+{
+    if (!log_lines(buf_str(log))) {
+        add(&metrics->dropped, 1);
+    }
+    buf_clear(log);
+}
+
+void metrics_count(struct metrics *metrics, const struct exchange *exchange, struct buf *log)
 {
     int64_t took_us = monotonic_us() - exchange->begun_us;
     size_t bytes = exchange->reply_head.len + exchange->reply_body.len + exchange->fixed_length;
@@ -74,8 +104,11 @@ void metrics_count(struct metrics *metrics, const struct exchange *exchange)
     add(&metrics->durations[slot], 1);
     add(&metrics->sum_us, took_us);
     add(&metrics->bytes, (int64_t)bytes);
-    if (!exchange->server->options.is_quiet) {
-        log_request(exchange, took_us, bytes);
+    if (!exchange->server->options.is_quiet && log_is_on(LOG_LEVEL_INFO)) {
+        if (log->len + LINE_MOST > LOG_LINES_LIMIT) {
+            metrics_flush(metrics, log);
+        }
+        put_line(exchange, took_us, bytes, log);
     }
 }
 
@@ -140,6 +173,8 @@ void metrics_write(struct server *server, struct buf *out)
         metrics->full);
     put(out, "live_listeners", "gauge", "Open live streams.", metrics->listeners);
     put(out, "live_events_total", "counter", "Events handed to live streams.", metrics->delivered);
+    put(out, "log_dropped_total", "counter", "Times that lines of requests were dropped unwritten.",
+        metrics->dropped);
     static const char *const pools[POOL_COUNT] = {"read", "change", "secret"};
     buf_put_c(out, "# HELP samsyn_pool_waiting Requests waiting for a thread.\n"
                    "# TYPE samsyn_pool_waiting gauge\n");
