@@ -2,9 +2,10 @@
  *
  * Threads that change something put a job, which lives on their stack, into a queue and wait. The
  * writer opens a transaction, runs each job in a savepoint, commits once (one fsync for all) and then
- * answers everybody. A batch ends at 64 jobs, after 20 ms, or when the queue is empty. Bulk jobs
- * stand in a second queue: they get a batch of their own, one job each, when nobody else waits or
- * after a batch of others, so that what people do meanwhile waits for one of them at most.
+ * answers everybody. A batch ends at 64 jobs, after 20 ms, or when the queue is empty; before it
+ * begins the writer waits up to 1 ms for those who were in the last one. Bulk jobs stand in a second
+ * queue: they get a batch of their own, one job each, when nobody else waits or after a batch of
+ * others, so that what people do meanwhile waits for one of them at most.
  *
  * When a batch fails as a whole (disk full, a failed fsync), every job of it is run again in a
  * transaction of its own, so that only the guilty one fails. After an outage the connection is opened
@@ -19,7 +20,12 @@
 #include <semaphore.h>
 #include <time.h>
 
-enum { BATCH_JOBS = 64, BATCH_US = 20000 };
+enum {
+    BATCH_JOBS = 64,
+    BATCH_US = 20000,
+    GATHER_JOBS = 4, /* from a batch of so many on, the writer waits for them to come back, */
+    GATHER_US = 1000 /* so long at most */
+};
 
 struct job {
     const struct db_change *change;
@@ -43,6 +49,8 @@ struct writer {
     pthread_mutex_t lock; /* guards what follows; never held while a job runs */
     pthread_cond_t work;
     struct queue people, bulk;
+    size_t wanted;     /* so many people's jobs are worth waking up for */
+    size_t last_batch; /* how many there were in the last one */
     bool is_closing;
     bool is_log_empty;
     bool was_bulk_last;
@@ -211,11 +219,36 @@ static void writer_batch(struct writer *writer, struct job *first)
         is_kept = is_kept || job->status == OK;
         job->status = job_status(job->status, job->err);
     }
+    pthread_mutex_lock(&writer->lock);
+    writer->last_batch = first->change->is_bulk ? 0 : batch.count;
+    pthread_mutex_unlock(&writer->lock);
     batch_answer(&batch);
     if (is_kept) {
         db_tell_committed(writer->db);
         checkpoint_after_commit(writer->db, writer->connection);
     }
+}
+
+static struct timespec in_us(int64_t us)
+{
+    int64_t until_us = monotonic_us() + us;
+    return (struct timespec){.tv_sec = until_us / 1000000, .tv_nsec = until_us % 1000000 * 1000};
+}
+
+/* Those who have just been answered together will soon be back together: where an fsync is so fast
+ * that few gather while it runs, a moment of patience keeps batches large. One client never waits. */
+static void writer_gather(struct writer *writer)
+{
+    if (writer->last_batch < GATHER_JOBS || writer->bulk.count > 0) {
+        return;
+    }
+    struct timespec until = in_us(GATHER_US);
+    int waited = 0;
+    writer->wanted = writer->last_batch;
+    while (writer->people.count < writer->wanted && !writer->is_closing && waited != ETIMEDOUT) {
+        waited = pthread_cond_timedwait(&writer->work, &writer->lock, &until);
+    }
+    writer->wanted = 1;
 }
 
 /* Sleeps until there is something to do, or so long that the log may be emptied meanwhile. */
@@ -225,8 +258,7 @@ static void writer_sleep(struct writer *writer)
         pthread_cond_wait(&writer->work, &writer->lock);
         return;
     }
-    int64_t until_us = monotonic_us() + CHECKPOINT_IDLE_MS * INT64_C(1000);
-    struct timespec until = {.tv_sec = until_us / 1000000, .tv_nsec = until_us % 1000000 * 1000};
+    struct timespec until = in_us(CHECKPOINT_IDLE_MS * INT64_C(1000));
     if (pthread_cond_timedwait(&writer->work, &writer->lock, &until) == ETIMEDOUT) {
         pthread_mutex_unlock(&writer->lock);
         bool is_empty = writer_connect(writer, NULL) == OK &&
@@ -244,6 +276,9 @@ static struct job *writer_next(struct writer *writer)
         writer_sleep(writer);
     }
     writer->is_log_empty = false;
+    if (writer->people.count > 0) {
+        writer_gather(writer);
+    }
     bool is_bulk_due =
         writer->bulk.count > 0 && (writer->people.count == 0 || !writer->was_bulk_last);
     writer->was_bulk_last = is_bulk_due;
@@ -267,6 +302,7 @@ enum status writer_open(struct db *db, struct err *err)
 {
     struct writer *writer = ARENA_NEW(db->arena, struct writer);
     writer->db = db;
+    writer->wanted = 1;
     TRY(writer_connect(writer, err));
     db->writer = writer;
     checkpointer_open(db);
@@ -317,7 +353,9 @@ static bool writer_put(struct writer *writer, struct job *job)
         !writer->is_closing && writer->people.count + writer->bulk.count < writer->db->queue;
     if (has_room) {
         queue_put(job->change->is_bulk ? &writer->bulk : &writer->people, job);
-        pthread_cond_signal(&writer->work);
+        if (job->change->is_bulk || writer->people.count >= writer->wanted) {
+            pthread_cond_signal(&writer->work);
+        }
     }
     pthread_mutex_unlock(&writer->lock);
     return has_room;
