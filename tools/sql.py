@@ -147,9 +147,8 @@ def written_out(path, blocks):
     return made
 
 
-def conditioned(block, sort, descending, has_cursor, conditions):
-    """The tokens of one statement of a list."""
-    some = list(block.tokens)
+def conditioned(some, sort, descending, has_cursor, conditions):
+    """The tokens of one statement of a list, of which `some` is the SELECT."""
     if has_cursor:
         columns = ", ".join(sql_text.joined(column) for column in sort)
         marks = ", ".join(":after_%d" % (index + 1) for index in range(len(sort)))
@@ -174,8 +173,9 @@ def in_parentheses(condition):
     return "(%s)" % text if has_or else text
 
 
-def with_sort_columns(block):
-    """The list's tokens with the columns of its sorts in the select list."""
+def with_sort_columns(block, sort):
+    """The list's tokens with the columns of this sort in the select list: those of the others would
+    lead out of the index that covers it, to the row."""
     some = sql_text.tokens(block.text)
     names = sql_text.result_columns(some)
     start = sql_text.find_word(some, "FROM")
@@ -184,12 +184,11 @@ def with_sort_columns(block):
     if sql_text.find_word(some, "ORDER", "LIMIT", "GROUP", "UNION", "HAVING") >= 0:
         raise Mistake("a list has no ORDER BY, GROUP BY, UNION or LIMIT of its own")
     missing = []
-    for _, sort in block.sorts:
-        for column in sort:
-            name = sql_text.column_name(column)
-            if name not in names:
-                names.append(name)
-                missing.append(sql_text.joined(column))
+    for column in sort:
+        name = sql_text.column_name(column)
+        if name not in names:
+            names.append(name)
+            missing.append(sql_text.joined(column))
     added = "".join(", " + column for column in missing)
     text = sql_text.joined(some[:start]) + added + " " + sql_text.joined(some[start:])
     return sql_text.tokens(text)
@@ -197,7 +196,6 @@ def with_sort_columns(block):
 
 def list_statements(block):
     """(name, tokens) of every statement, in the order that list_pick() of list.c counts in."""
-    block.tokens = with_sort_columns(block)
     if not block.sorts:
         raise Mistake("a list has at least one -- sort")
     scopes = block.scopes or [("", None)]
@@ -205,6 +203,7 @@ def list_statements(block):
     if count > MOST_STATEMENTS:
         raise Mistake("%d statements; at most %d: fewer filters or sorts" % (count, MOST_STATEMENTS))
     for key, sort in block.sorts:
+        select = with_sort_columns(block, sort)
         for descending, has_cursor, scope in itertools.product((0, 1), (0, 1), scopes):
             for chosen in range(2 ** len(block.filters)):
                 on = [one for bit, one in enumerate(block.filters) if chosen >> bit & 1]
@@ -215,7 +214,7 @@ def list_statements(block):
                     + ([scope[0]] if scope[0] else [])
                     + [one[0] for one in on]
                 )
-                yield name, conditioned(block, sort, descending, has_cursor, conditions)
+                yield name, conditioned(list(select), sort, descending, has_cursor, conditions)
 
 
 # --- writing C ---
