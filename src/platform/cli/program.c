@@ -138,8 +138,7 @@ int program_main(const struct program *program, int argc, char **argv)
         return run_command(&parsed, NULL, &files, arena);
     }
     int code = EXIT_FAILURE;
-    if (str_is_empty(parsed.place.database) &&
-        command_server_ask(parsed.place.directory, argc, argv, &code)) {
+    if (command_server_ask(parsed.place.directory, argc, argv, &code)) {
         return code;
     }
     return run_with_data(program, &parsed, &files, arena);
