@@ -35,6 +35,7 @@ static enum status add(struct tx *tx, const void *in, void *out, struct err *err
     TRY(open_writer(tx, wanted, err, &writer));
     building.id = id_new();
     TRY(emit(&writer, &BUILDING_ADDED, building.id));
+    TRY(building_refuse_taken_id(&writer, &building));
     TRY(building_insert(&writer, &building));
     memcpy(out, &building.id, sizeof(building.id));
     return OK;

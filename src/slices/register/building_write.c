@@ -56,9 +56,22 @@ size_t building_missing(const struct building *building, struct missing_fact *ou
 
 /* --- What is worked out --- */
 
+/* Composed letters, one blank between words, none at the ends. */
 static struct str tidy(struct arena *arena, struct str text)
 {
-    return str_is_empty(text) ? (struct str){NULL, 0} : text_normalize(arena, text);
+    struct str rest = text_normalize(arena, str_trim(text));
+    struct str word;
+    struct str tidied = {NULL, 0};
+    if (str_find_str(rest, STR("  ")) == rest.len) {
+        return rest.len == 0 ? tidied : rest;
+    }
+    while (str_next(&rest, ' ', &word)) {
+        if (word.len > 0) {
+            tidied = str_format(arena, "%.*s%s%.*s", STR_ARG(tidied), tidied.len > 0 ? " " : "",
+                                STR_ARG(word));
+        }
+    }
+    return tidied;
 }
 
 static struct str shown_address(const struct building *building, struct str language)
@@ -155,30 +168,25 @@ static enum status words_clear(const struct building_writer *writer, int64_t id)
 
 /* --- Writing --- */
 
-static enum status taken(const struct building_writer *writer, enum status status)
-{
-    if (status == CONFLICT) {
-        err_add_field(writer->err, "permanent_id", N_("Another building has this permanent id."));
-        return INVALID;
-    }
-    return status;
-}
-
 enum status building_insert(const struct building_writer *writer, struct building *building)
 {
     TRY(building_prepare(writer, building));
-    TRY(taken(writer, entity_insert(writer->tx, &BUILDING_ENTITY, writer->event, building)));
+    TRY(entity_insert(writer->tx, &BUILDING_ENTITY, writer->event, building));
     return words_put(writer, building->id, words_of(tx_arena(writer->tx), building));
 }
 
-static enum status refuse_taken_id(const struct building_writer *writer,
-                                   const struct building *building)
+enum status building_refuse_taken_id(const struct building_writer *writer,
+                                     const struct building *building)
 {
     struct building other;
+    if (str_is_empty(building->permanent_id)) {
+        return OK;
+    }
     enum status status = query_one(writer->tx, &REGISTER_BUILDING_BY_PERMANENT_ID,
                                    bind_row(&BUILDING_TABLE, building), &BUILDING_TABLE, &other);
     if (status == OK && other.id != building->id) {
-        return taken(writer, CONFLICT);
+        return err_return_field(writer->err, "permanent_id",
+                                N_("Another building has this permanent id."));
     }
     return status == NOT_FOUND ? OK : status;
 }
@@ -188,9 +196,8 @@ enum status building_update(const struct building_writer *writer, const struct b
 {
     TRY(building_prepare(writer, after));
     /* Told apart from a version that is no longer the row's, which is CONFLICT too. */
-    if (!str_is_empty(after->permanent_id) &&
-        !str_equal(before->permanent_id, after->permanent_id)) {
-        TRY(refuse_taken_id(writer, after));
+    if (!str_equal(before->permanent_id, after->permanent_id)) {
+        TRY(building_refuse_taken_id(writer, after));
     }
     TRY(entity_update(writer->tx, &BUILDING_ENTITY, writer->event, before, after));
     struct arena *arena = tx_arena(writer->tx);

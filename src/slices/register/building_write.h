@@ -20,6 +20,9 @@ enum status building_writer_open(struct tx *tx, const struct language *language,
 /* Puts texts in order, works out what is worked out, and refuses with INVALID what cannot be. */
 enum status building_prepare(const struct building_writer *writer,
                              struct building *building) MUST_CHECK;
+/* INVALID when another building has the permanent id. */
+enum status building_refuse_taken_id(const struct building_writer *writer,
+                                     const struct building *building) MUST_CHECK;
 /* Both prepare. An insert gives an id when there is none. CONFLICT when another has the permanent id; for update also when `before` is old. */
 enum status building_insert(const struct building_writer *writer,
                             struct building *building) MUST_CHECK;

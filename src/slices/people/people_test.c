@@ -1,0 +1,224 @@
+/* The door, rights and names, as people would miss them. */
+#include "platform/secret/secret.h"
+#include "slices/slice_test_support.h"
+
+static const struct slice *const SLICES_HERE[] = {&PEOPLE_SLICE, NULL};
+static const int64_t DAY = 24LL * 60 * 60 * 1000;
+
+static struct slice_test *start(void **state)
+{
+    return slice_test_start(state, SLICES_HERE);
+}
+
+static int64_t add_person(struct slice_test *test, const char *email, const char *password)
+{
+    struct call call = slice_test_call(test, NO_INT);
+    struct person_new wanted = {.person = {.name = STR("Åsa Örn"), .email = str_of(email)},
+                                .password = str_of(password)};
+    int64_t id = NO_INT;
+    assert_status(people_person_add(&call, &wanted, &id), OK);
+    return id;
+}
+
+static enum status sign_in(struct slice_test *test, const char *email, const char *password,
+                           struct signed_in *out)
+{
+    struct call call = slice_test_call(test, NO_INT);
+    struct sign_in wanted = {.email = str_of(email), .password = str_of(password)};
+    enum status status = people_sign_in(&call, &wanted, out);
+    call_end(&call);
+    return status;
+}
+
+static enum status find(struct slice_test *test, struct str token, struct viewer *out)
+{
+    struct call call = slice_test_call(test, NO_INT);
+    struct tx *tx = slice_test_reader(&call);
+    struct str hash = hex_encode(test->arena, token_digest(test->arena, token));
+    enum status status = PEOPLE_VIEWERS.find(tx, test->arena, hash, out);
+    call_end(&call);
+    return status;
+}
+
+static int64_t give(struct slice_test *test, int64_t person, const char *role, int64_t days)
+{
+    struct call call = slice_test_call(test, NO_INT);
+    int64_t now = clock_now(&test->db->clock);
+    struct role_grant grant = {.person_id = person,
+                               .role = str_of(role),
+                               .scope_type = STR("all"),
+                               .scope_id = NO_INT,
+                               .from_at = now,
+                               .to_at = days == 0 ? NO_TIME : now + days * DAY};
+    assert_status(people_role_give(&call, &grant), OK);
+    return grant.id;
+}
+
+static void whoever_knows_the_password_is_found_by_the_session(void **state)
+{
+    struct slice_test *test = start(state);
+    int64_t id = add_person(test, "asa@example.org", "en lång mening");
+    give(test, id, "admin", 0);
+    struct signed_in opened;
+    assert_status(sign_in(test, "Asa@Example.org", "en lång mening", &opened), OK);
+    struct viewer viewer;
+    assert_status(find(test, opened.token, &viewer), OK);
+    assert_int_equal(viewer.person, id);
+    assert_true(str_equal(viewer.name, STR("Åsa Örn")));
+    assert_true(str_equal(viewer.role, STR("admin")));
+    assert_true(viewer_may_all(&viewer, AUDIT_READ.key));
+    assert_false(viewer_may(&viewer, "register.building.read"));
+    assert_status(find(test, STR("not-a-token"), &viewer), UNAUTHENTICATED);
+}
+
+static void ten_wrong_passwords_close_the_door_for_known_and_unknown_names(void **state)
+{
+    struct slice_test *test = start(state);
+    add_person(test, "asa@example.org", "en lång mening");
+    const char *names[] = {"asa@example.org", "nobody@example.org"};
+    struct signed_in opened;
+    for (int n = 0; n < 2; n++) {
+        for (int i = 0; i < 10; i++) {
+            assert_status(sign_in(test, names[n], "fel", &opened), INVALID);
+        }
+        assert_status(sign_in(test, names[n], "en lång mening", &opened), LIMITED);
+        assert_true(test->db->err.retry_after_s > 800 && test->db->err.retry_after_s <= 900);
+    }
+}
+
+static void a_right_password_ends_the_counting(void **state)
+{
+    struct slice_test *test = start(state);
+    add_person(test, "asa@example.org", "en lång mening");
+    struct signed_in opened;
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < 6; i++) {
+            assert_status(sign_in(test, "asa@example.org", "fel", &opened), INVALID);
+        }
+        assert_status(sign_in(test, "asa@example.org", "en lång mening", &opened), OK);
+    }
+}
+
+static void an_ended_session_finds_nobody_and_is_only_its_owners_to_end(void **state)
+{
+    struct slice_test *test = start(state);
+    int64_t id = add_person(test, "asa@example.org", "en lång mening");
+    int64_t other = add_person(test, "bo@example.org", "en annan mening");
+    struct signed_in opened;
+    assert_status(sign_in(test, "asa@example.org", "en lång mening", &opened), OK);
+    struct call call = slice_test_call(test, other);
+    assert_status(people_session_end(&call, other, opened.id), NOT_FOUND);
+    struct viewer viewer;
+    assert_status(find(test, opened.token, &viewer), OK);
+    call = slice_test_call(test, id);
+    assert_status(people_session_end(&call, id, opened.id), OK);
+    assert_status(find(test, opened.token, &viewer), UNAUTHENTICATED);
+}
+
+static void a_new_password_ends_the_other_sessions(void **state)
+{
+    struct slice_test *test = start(state);
+    int64_t id = add_person(test, "asa@example.org", "en lång mening");
+    struct signed_in here, there;
+    assert_status(sign_in(test, "asa@example.org", "en lång mening", &here), OK);
+    assert_status(sign_in(test, "asa@example.org", "en lång mening", &there), OK);
+    struct call call = slice_test_call(test, id);
+    assert_status(people_password_check(&call, id, STR("fel")), INVALID);
+    assert_status(people_password_check(&call, id, STR("en lång mening")), OK);
+    assert_status(people_password_set(&call, id, STR("kort"), here.id), INVALID);
+    assert_status(people_password_set(&call, id, STR("en helt ny mening"), here.id), OK);
+    struct viewer viewer;
+    assert_status(find(test, here.token, &viewer), OK);
+    assert_status(find(test, there.token, &viewer), UNAUTHENTICATED);
+    struct signed_in again;
+    assert_status(sign_in(test, "asa@example.org", "en lång mening", &again), INVALID);
+    assert_status(sign_in(test, "asa@example.org", "en helt ny mening", &again), OK);
+}
+
+static void a_role_holds_only_between_its_days(void **state)
+{
+    struct slice_test *test = start(state);
+    int64_t id = add_person(test, "asa@example.org", "en lång mening");
+    give(test, id, "admin", 2);
+    struct signed_in opened;
+    assert_status(sign_in(test, "asa@example.org", "en lång mening", &opened), OK);
+    struct viewer viewer;
+    slice_test_wait(test, 2 * DAY - 1);
+    assert_status(find(test, opened.token, &viewer), OK);
+    assert_true(viewer_may(&viewer, PEOPLE_MANAGE.key));
+    slice_test_wait(test, 1);
+    assert_status(find(test, opened.token, &viewer), OK);
+    assert_false(viewer_may(&viewer, PEOPLE_MANAGE.key));
+}
+
+static void the_last_administrator_keeps_the_role(void **state)
+{
+    struct slice_test *test = start(state);
+    int64_t first = give(test, add_person(test, "a@example.org", "en lång mening"), "admin", 0);
+    struct call call = slice_test_call(test, NO_INT);
+    assert_status(people_role_withdraw(&call, first), CONFLICT);
+    int64_t second = give(test, add_person(test, "b@example.org", "en lång mening"), "admin", 0);
+    slice_test_wait(test, 1000);
+    call = slice_test_call(test, NO_INT);
+    assert_status(people_role_withdraw(&call, first), OK);
+    assert_status(people_role_withdraw(&call, second), CONFLICT);
+}
+
+static void two_people_do_not_share_an_address(void **state)
+{
+    struct slice_test *test = start(state);
+    add_person(test, "asa@example.org", "en lång mening");
+    struct call call = slice_test_call(test, NO_INT);
+    struct person_new wanted = {.person = {.name = STR("Bo"), .email = STR("ASA@example.org")}};
+    int64_t id = NO_INT;
+    assert_status(people_person_add(&call, &wanted, &id), CONFLICT);
+    assert_string_equal(test->db->err.items[0].field, "email");
+}
+
+static void a_protected_person_has_no_name_on_pages_of_others(void **state)
+{
+    struct slice_test *test = start(state);
+    struct call call = slice_test_call(test, NO_INT);
+    struct person_new wanted = {.person = {.name = STR("Hemlig Person"), .is_protected = true}};
+    int64_t hidden = NO_INT;
+    assert_status(people_person_add(&call, &wanted, &hidden), OK);
+    int64_t ids[] = {hidden, add_person(test, "asa@example.org", "en lång mening"), NO_INT};
+    struct tx *tx = slice_test_reader(&call);
+    struct people_names names;
+    assert_status(people_names_read(tx, call.language, ids, 3, &names), OK);
+    assert_false(str_equal(people_name(&names, hidden), STR("Hemlig Person")));
+    assert_true(str_equal(people_name(&names, ids[1]), STR("Åsa Örn")));
+    assert_true(str_equal(people_name(&names, NO_INT), STR("The program itself")));
+    call_end(&call);
+}
+
+static void what_a_person_chose_for_pages_is_kept_and_told(void **state)
+{
+    struct slice_test *test = start(state);
+    int64_t id = add_person(test, "asa@example.org", "en lång mening");
+    struct call call = slice_test_call(test, id);
+    assert_status(people_look_set(&call, id, STR("fi"), STR("dark")), OK);
+    struct signed_in opened;
+    assert_status(sign_in(test, "asa@example.org", "en lång mening", &opened), OK);
+    struct viewer viewer;
+    assert_status(find(test, opened.token, &viewer), OK);
+    assert_true(str_equal(viewer.language, STR("fi")));
+    assert_true(str_equal(viewer.scheme, STR("dark")));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        DB_TEST(whoever_knows_the_password_is_found_by_the_session),
+        DB_TEST(ten_wrong_passwords_close_the_door_for_known_and_unknown_names),
+        DB_TEST(a_right_password_ends_the_counting),
+        DB_TEST(an_ended_session_finds_nobody_and_is_only_its_owners_to_end),
+        DB_TEST(a_new_password_ends_the_other_sessions),
+        DB_TEST(a_role_holds_only_between_its_days),
+        DB_TEST(the_last_administrator_keeps_the_role),
+        DB_TEST(two_people_do_not_share_an_address),
+        DB_TEST(a_protected_person_has_no_name_on_pages_of_others),
+        DB_TEST(what_a_person_chose_for_pages_is_kept_and_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
