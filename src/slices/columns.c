@@ -57,6 +57,28 @@ static const struct field *field_called(struct arena *arena, const struct column
     return NULL;
 }
 
+/* Keys and labels in every language. */
+static struct column_choice *known_choices(struct arena *arena, const struct field *field)
+{
+    size_t count = 0;
+    while (field->choices[count].key != NULL) {
+        count++;
+    }
+    size_t names = 2 + LANGUAGE_COUNT;
+    struct column_choice *known = ARENA_ARRAY(arena, count * names + 1, struct column_choice);
+    for (size_t i = 0; i < count; i++) {
+        const struct choice *choice = &field->choices[i];
+        struct column_choice *own = &known[i * names];
+        own[0] = (struct column_choice){column_fold(arena, str_of(choice->key)), choice->key};
+        own[1] = (struct column_choice){column_fold(arena, str_of(choice->label)), choice->key};
+        for (int l = 0; l < LANGUAGE_COUNT; l++) {
+            struct str label = translate(language_at(l), choice->label);
+            own[2 + l] = (struct column_choice){column_fold(arena, label), choice->key};
+        }
+    }
+    return known;
+}
+
 static enum status take_column(struct arena *arena, struct columns *columns, size_t at,
                                struct str name, struct err *err)
 {
@@ -84,10 +106,14 @@ enum status columns_find(struct arena *arena, const struct csv_record *header,
 {
     columns->count = header->cell_count;
     columns->fields = ARENA_ARRAY(arena, header->cell_count + 1, const struct field *);
+    columns->choices = ARENA_ARRAY(arena, header->cell_count + 1, struct column_choice *);
     enum status status = OK;
     for (size_t i = 0; i < header->cell_count; i++) {
         struct str folded = column_fold(arena, header->cells[i]);
         columns->fields[i] = field_called(arena, columns, folded);
+        if (columns->fields[i] != NULL && columns->fields[i]->kind == FIELD_KIND_ENUM) {
+            columns->choices[i] = known_choices(arena, columns->fields[i]);
+        }
         if (take_column(arena, columns, i, header->cells[i], err) != OK) {
             status = INVALID;
         }
@@ -104,19 +130,20 @@ enum status columns_find(struct arena *arena, const struct csv_record *header,
 }
 
 /* The key of a choice that people call so. */
-static struct str choice_key(struct arena *arena, const struct field *field, struct str text)
+static struct str choice_key(struct arena *arena, const struct columns *columns, size_t column,
+                             struct str text)
 {
-    struct str folded = column_fold(arena, text);
+    const struct field *field = columns->fields[column];
     for (const struct choice *choice = field->choices; choice->key != NULL; choice++) {
-        if (str_equal(folded, column_fold(arena, str_of(choice->key))) ||
-            str_equal(folded, column_fold(arena, str_of(choice->label)))) {
-            return str_of(choice->key);
+        if (str_equal(text, str_of(choice->key))) {
+            return text;
         }
-        for (int i = 0; i < LANGUAGE_COUNT; i++) {
-            struct str label = translate(language_at(i), choice->label);
-            if (str_equal(folded, column_fold(arena, label))) {
-                return str_of(choice->key);
-            }
+    }
+    struct str folded = column_fold(arena, text);
+    const struct column_choice *known = columns->choices == NULL ? NULL : columns->choices[column];
+    for (; known != NULL && known->key != NULL; known++) {
+        if (str_equal(folded, known->folded)) {
+            return str_of(known->key);
         }
     }
     return text;
@@ -151,7 +178,7 @@ enum status column_parse(struct arena *arena, const struct columns *columns,
     const struct field *field = columns->fields[cell->column];
     struct str text = str_trim(cell->text);
     if (field->kind == FIELD_KIND_ENUM && !str_is_empty(text)) {
-        text = choice_key(arena, field, text);
+        text = choice_key(arena, columns, cell->column, text);
     } else if (field->kind == FIELD_KIND_INT) {
         text = whole_number(arena, text);
     }

@@ -16,10 +16,17 @@ struct column_alias {
     const char *field;
 };
 
+/* What people may write for a choice, folded; ends with a NULL key. */
+struct column_choice {
+    struct str folded;
+    const char *key;
+};
+
 struct columns {
     const struct table *table;          /* set before */
     const struct column_alias *aliases; /* set before; NULL: none */
     const struct field **fields;        /* by column of the file; NULL: not read */
+    struct column_choice **choices;     /* of ENUM columns, by column */
     size_t count;
     struct str unread; /* names of columns that nobody knows, ", " between */
     uint64_t present;  /* a bit per field of the table that has a column */

@@ -1,6 +1,6 @@
 /* The door, rights and names, as people would miss them. */
 #include "platform/secret/secret.h"
-#include "slices/slice_test_support.h"
+#include "slices/people/slice_test_support.h"
 
 static const struct slice *const SLICES_HERE[] = {&PEOPLE_SLICE, NULL};
 static const int64_t DAY = 24LL * 60 * 60 * 1000;

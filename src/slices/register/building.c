@@ -35,6 +35,7 @@ static enum status add(struct tx *tx, const void *in, void *out, struct err *err
     TRY(open_writer(tx, wanted, err, &writer));
     building.id = id_new();
     TRY(emit(&writer, &BUILDING_ADDED, building.id));
+    TRY(building_prepare(&writer, &building));
     TRY(building_refuse_taken_id(&writer, &building));
     TRY(building_insert(&writer, &building));
     memcpy(out, &building.id, sizeof(building.id));
@@ -123,6 +124,7 @@ static enum status set_stage(struct tx *tx, const void *in, void *out, struct er
     }
     struct building_writer writer;
     TRY(open_writer(tx, wanted, err, &writer));
+    TRY(building_prepare(&writer, &after));
     TRY(emit(&writer, wanted->is_removal ? &BUILDING_REMOVED : &BUILDING_RESTORED, before.id));
     return building_update(&writer, &before, &after);
 }

@@ -52,6 +52,7 @@ extern const struct event_kind BUILDING_ADDED, BUILDING_CHANGED, BUILDING_REMOVE
         FIELD(TEXT, struct building, address_key, NULL, .flags = FIELD_INTERNAL),                  \
         FIELD(TEXT, struct building, address_folded, NULL, .flags = FIELD_INTERNAL),               \
         FIELD(TEXT, struct building, city_key, NULL, .flags = FIELD_INTERNAL),                     \
+        FIELD(TEXT, struct building, words, NULL, .flags = FIELD_INTERNAL),                        \
         FIELD(INT, struct building, year_key, NULL, .flags = FIELD_INTERNAL)
 
 #endif

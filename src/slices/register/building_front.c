@@ -2,6 +2,7 @@
 #include "platform/text/fold.h"
 #include "register_queries.h"
 #include "slices/register/building_fields.h"
+#include "slices/register/building_write.h"
 #include "slices/register/register_handlers.h"
 
 enum { RECENT_DAYS = 7, FRONT_ITEMS = 7, NUMBERS = 4, WORDS = 3, HITS = 50 };
@@ -115,16 +116,15 @@ const struct start_source REGISTER_FRONT = {&REGISTER_BUILDING_READ, 2, register
 /* --- Search --- */
 
 struct search_bind {
-    struct str word_from, word_to, second_from, second_to, third_from, third_to;
+    struct str word_from, word_to;
+    struct str second, third; /* " word": the beginning of one; absent: none was typed */
     int64_t limit;
 };
 static const struct field SEARCH_FIELDS[] = {
     FIELD(TEXT, struct search_bind, word_from, NULL),
     FIELD(TEXT, struct search_bind, word_to, NULL),
-    FIELD(TEXT, struct search_bind, second_from, NULL),
-    FIELD(TEXT, struct search_bind, second_to, NULL),
-    FIELD(TEXT, struct search_bind, third_from, NULL),
-    FIELD(TEXT, struct search_bind, third_to, NULL),
+    FIELD(TEXT, struct search_bind, second, NULL),
+    FIELD(TEXT, struct search_bind, third, NULL),
     FIELD(INT, struct search_bind, limit, NULL),
 };
 static const struct table SEARCH_TABLE = TABLE("search", struct search_bind, SEARCH_FIELDS);
@@ -142,11 +142,16 @@ static const struct field FOUND_FIELDS[] = {
 };
 static const struct table FOUND_TABLE = TABLE("found", struct found_row, FOUND_FIELDS);
 
-/* The longest word first: it has the fewest buildings to look through. */
+/* The longest word that finds by itself first: it has the fewest buildings to look through. */
+static size_t weight(struct str word)
+{
+    return building_word_finds(word) ? word.len + 1000 : word.len;
+}
+
 static void longest_first(struct str *words, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
-        for (size_t j = i; j > 0 && words[j].len > words[j - 1].len; j--) {
+        for (size_t j = i; j > 0 && weight(words[j]) > weight(words[j - 1]); j--) {
             struct str word = words[j];
             words[j] = words[j - 1];
             words[j - 1] = word;
@@ -160,12 +165,10 @@ static struct search_bind search_for(struct arena *arena, const struct str *word
     bind.word_from = words[0];
     bind.word_to = text_prefix_end(arena, words[0]);
     if (count > 1) {
-        bind.second_from = words[1];
-        bind.second_to = text_prefix_end(arena, words[1]);
+        bind.second = str_format(arena, " %.*s", STR_ARG(words[1]));
     }
     if (count > 2) {
-        bind.third_from = words[2];
-        bind.third_to = text_prefix_end(arena, words[2]);
+        bind.third = str_format(arena, " %.*s", STR_ARG(words[2]));
     }
     return bind;
 }

@@ -1,9 +1,9 @@
 /* Buildings: what is kept, what is refused, who sees which, how they are found. */
 #include "platform/text/fold.h"
 #include "register_queries.h"
+#include "slices/people/slice_test_support.h"
 #include "slices/register/building_fields.h"
 #include "slices/register/register_handlers.h"
-#include "slices/slice_test_support.h"
 
 static const struct slice *const SLICES_HERE[] = {&PEOPLE_SLICE, &REGISTER_SLICE, NULL};
 

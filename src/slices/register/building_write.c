@@ -3,11 +3,10 @@
 #include "slices/register/building_write.h"
 
 #include "platform/text/fold.h"
-#include "platform/view/json.h"
 #include "register_queries.h"
 #include "slices/register/building_fields.h"
 
-enum { WORDS = 40, WORDS_BYTES = 16384, YEAR_UNKNOWN = 9999 };
+enum { WORDS = 40, WORDS_BYTES = 16384, YEAR_UNKNOWN = 9999, NUMBER_DIGITS = 3 };
 
 enum status building_writer_open(struct tx *tx, const struct language *language, struct err *err,
                                  struct building_writer *out)
@@ -52,6 +51,70 @@ size_t building_missing(const struct building *building, struct missing_fact *ou
         }
     }
     return count;
+}
+
+/* --- Words to be found by --- */
+
+/* A house number finds nothing by itself: half the buildings have it. */
+bool building_word_finds(struct str word)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        if (word.at[i] < '0' || word.at[i] > '9') {
+            return true;
+        }
+    }
+    return word.len > NUMBER_DIGITS;
+}
+
+/* Each word once, after a blank. */
+static struct str words_of(struct arena *arena, const struct building *building)
+{
+    struct str texts[] = {building->address_fi, building->address_sv,   building->postcode,
+                          building->city,       building->permanent_id, building->property_code};
+    struct str words[WORDS];
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        if (!str_is_empty(texts[i])) {
+            count += text_words(arena, texts[i], words + count, WORDS - count);
+        }
+    }
+    BUF_SCOPED(all, WORDS_BYTES);
+    for (size_t i = 0; i < count; i++) {
+        bool is_known = false;
+        for (size_t j = 0; j < i; j++) {
+            is_known = is_known || str_equal(words[i], words[j]);
+        }
+        if (!is_known) {
+            buf_put_char(&all, ' ');
+            buf_put(&all, words[i]);
+        }
+    }
+    return str_copy(arena, buf_str(&all));
+}
+
+struct word_bind {
+    int64_t id;
+    struct str word;
+};
+static const struct field WORD_FIELDS[] = {
+    FIELD(ID, struct word_bind, id, NULL),
+    FIELD(TEXT, struct word_bind, word, NULL),
+};
+static const struct table WORD_TABLE = TABLE("word", struct word_bind, WORD_FIELDS);
+
+static enum status words_each(const struct building_writer *writer, const struct query *query,
+                              const struct building *building)
+{
+    struct word_bind bind = {.id = building->id};
+    struct str rest = building->words;
+    while (str_next(&rest, ' ', &bind.word)) {
+        if (bind.word.len == 0 || !building_word_finds(bind.word)) {
+            continue;
+        }
+        int64_t changed = 0;
+        TRY(query_run(writer->tx, query, bind_row(&WORD_TABLE, &bind), &changed));
+    }
+    return OK;
 }
 
 /* --- What is worked out --- */
@@ -112,6 +175,7 @@ enum status building_prepare(const struct building_writer *writer, struct buildi
     building->city_key = str_is_empty(building->city)
                              ? STR("zz") /* after all keys, which are hexadecimal */
                              : text_sort_key(arena, writer->language, building->city);
+    building->words = words_of(arena, building);
     building->year_key =
         building->completed_year == NO_INT ? YEAR_UNKNOWN : building->completed_year;
     struct missing_fact facts[BUILDING_FACTS];
@@ -120,59 +184,12 @@ enum status building_prepare(const struct building_writer *writer, struct buildi
     return OK;
 }
 
-/* --- Words to be found by --- */
-
-struct words_bind {
-    int64_t id;
-    struct str words; /* JSON array */
-};
-static const struct field WORDS_FIELDS[] = {
-    FIELD(ID, struct words_bind, id, NULL),
-    FIELD(TEXT, struct words_bind, words, NULL, .max = WORDS_BYTES),
-};
-static const struct table WORDS_TABLE = TABLE("words", struct words_bind, WORDS_FIELDS);
-
-static struct str words_of(struct arena *arena, const struct building *building)
-{
-    struct str texts[] = {building->address_fi, building->address_sv,   building->postcode,
-                          building->city,       building->permanent_id, building->property_code};
-    struct str words[WORDS];
-    size_t count = 0;
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        if (!str_is_empty(texts[i])) {
-            count += text_words(arena, texts[i], words + count, WORDS - count);
-        }
-    }
-    BUF_SCOPED(json, WORDS_BYTES);
-    buf_put_char(&json, '[');
-    for (size_t i = 0; i < count; i++) {
-        buf_put_c(&json, i == 0 ? "" : ",");
-        json_put_text(&json, words[i]);
-    }
-    buf_put_char(&json, ']');
-    return str_copy(arena, buf_str(&json));
-}
-
-static enum status words_put(const struct building_writer *writer, int64_t id, struct str words)
-{
-    struct words_bind bind = {id, words};
-    int64_t changed = 0;
-    return query_run(writer->tx, &REGISTER_WORDS_PUT, bind_row(&WORDS_TABLE, &bind), &changed);
-}
-
-static enum status words_clear(const struct building_writer *writer, int64_t id)
-{
-    int64_t changed = 0;
-    return query_run(writer->tx, &REGISTER_WORDS_CLEAR, bind_id(&id), &changed);
-}
-
 /* --- Writing --- */
 
 enum status building_insert(const struct building_writer *writer, struct building *building)
 {
-    TRY(building_prepare(writer, building));
     TRY(entity_insert(writer->tx, &BUILDING_ENTITY, writer->event, building));
-    return words_put(writer, building->id, words_of(tx_arena(writer->tx), building));
+    return words_each(writer, &REGISTER_WORD_PUT, building);
 }
 
 enum status building_refuse_taken_id(const struct building_writer *writer,
@@ -194,23 +211,20 @@ enum status building_refuse_taken_id(const struct building_writer *writer,
 enum status building_update(const struct building_writer *writer, const struct building *before,
                             struct building *after)
 {
-    TRY(building_prepare(writer, after));
     /* Told apart from a version that is no longer the row's, which is CONFLICT too. */
     if (!str_equal(before->permanent_id, after->permanent_id)) {
         TRY(building_refuse_taken_id(writer, after));
     }
     TRY(entity_update(writer->tx, &BUILDING_ENTITY, writer->event, before, after));
-    struct arena *arena = tx_arena(writer->tx);
-    struct str words = words_of(arena, after);
-    if (str_equal(words, words_of(arena, before))) {
+    if (str_equal(before->words, after->words)) {
         return OK;
     }
-    TRY(words_clear(writer, after->id));
-    return words_put(writer, after->id, words);
+    TRY(words_each(writer, &REGISTER_WORD_FORGET, before));
+    return words_each(writer, &REGISTER_WORD_PUT, after);
 }
 
 enum status building_remove(const struct building_writer *writer, const struct building *before)
 {
-    TRY(words_clear(writer, before->id));
+    TRY(words_each(writer, &REGISTER_WORD_FORGET, before));
     return entity_remove(writer->tx, &BUILDING_ENTITY, writer->event, before);
 }

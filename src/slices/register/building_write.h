@@ -23,12 +23,15 @@ enum status building_prepare(const struct building_writer *writer,
 /* INVALID when another building has the permanent id. */
 enum status building_refuse_taken_id(const struct building_writer *writer,
                                      const struct building *building) MUST_CHECK;
-/* Both prepare. An insert gives an id when there is none. CONFLICT when another has the permanent id; for update also when `before` is old. */
+/* Both want a prepared row. An insert gives an id when there is none. CONFLICT when another has the permanent id; for update also when `before` is old. */
 enum status building_insert(const struct building_writer *writer,
                             struct building *building) MUST_CHECK;
 enum status building_update(const struct building_writer *writer, const struct building *before,
                             struct building *after) MUST_CHECK;
 enum status building_remove(const struct building_writer *writer,
                             const struct building *before) MUST_CHECK;
+
+/* Whether a folded word is kept to find buildings by. */
+bool building_word_finds(struct str word);
 
 #endif

@@ -129,6 +129,10 @@ enum status import_check(struct call *call, const struct import_source *source,
                          const struct import_progress *progress,
                          struct import_result *out) MUST_CHECK;
 
+/* Keeps what a check found; the import is then `checked` or `refused`. */
+enum status import_store_check(struct call *call, int64_t id,
+                               const struct import_result *result) MUST_CHECK;
+
 /* The work of the three jobs, for commands to do at once. Each begins or goes on. */
 enum status import_run_check(struct call *call, int64_t id,
                              const struct import_progress *progress) MUST_CHECK;

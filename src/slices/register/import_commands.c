@@ -208,7 +208,7 @@ static enum status check(struct run *run, struct import_result *out)
     return import_check(&run->call, &source, &progress, out);
 }
 
-static enum status write(struct run *run, int64_t *out_id)
+static enum status write(struct run *run, const struct import_result *result, int64_t *out_id)
 {
     struct import_new wanted = {.kind = str_of(run->kind),
                                 .file_name = run->options->file,
@@ -216,7 +216,7 @@ static enum status write(struct run *run, int64_t *out_id)
                                 .area_id = run->area_id};
     struct import_progress progress = {run, tell_progress};
     TRY(import_begin(&run->call, &wanted, false, out_id));
-    TRY(import_run_check(&run->call, *out_id, NULL));
+    TRY(import_store_check(&run->call, *out_id, result));
     TRY(import_apply(&run->call, *out_id, false));
     run->doing = "import";
     return import_run_apply(&run->call, *out_id, &progress);
@@ -231,7 +231,7 @@ static enum status work(struct run *run)
     int64_t id = NO_INT;
     enum status status = result.refused_count > 0 ? refused(run) : OK;
     if (status == OK && !run->options->dry_run) {
-        status = write(run, &id);
+        status = write(run, &result, &id);
     }
     tell(run, &result, id);
     return status;

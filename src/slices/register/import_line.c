@@ -32,7 +32,8 @@ static enum status say_area(const struct building_writer *writer, struct str cel
     const struct area *areas = writer->areas.at;
     struct str wanted = column_fold(tx_arena(writer->tx), cell);
     for (size_t i = 0; i < writer->areas.count; i++) {
-        if (str_equal(wanted, column_fold(tx_arena(writer->tx), areas[i].name))) {
+        if (str_equal(cell, areas[i].name) ||
+            str_equal(wanted, column_fold(tx_arena(writer->tx), areas[i].name))) {
             said->building.area_id = areas[i].id;
             return OK;
         }

@@ -1,7 +1,7 @@
 /* Imports: what is told before anything is written, what is written, and what an undo takes back. */
+#include "slices/people/slice_test_support.h"
 #include "slices/register/building_fields.h"
 #include "slices/register/import.h"
-#include "slices/slice_test_support.h"
 
 #include <stdio.h>
 #include <stdlib.h>

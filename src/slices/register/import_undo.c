@@ -94,6 +94,7 @@ static enum status undo_row(struct undoing *undoing, const struct undo *undo)
     if (undo->revert != 0) {
         struct building after = now;
         undo_apply(undo, &BUILDING_ENTITY, &after);
+        TRY(building_prepare(&undoing->writer, &after));
         TRY(emit(undoing));
         TRY(building_update(&undoing->writer, &now, &after));
         now = after;

@@ -98,6 +98,12 @@ static enum status store_check(struct tx *tx, const void *in, void *out, struct 
     return OK; /* 0: checked before, by a run that was thought lost */
 }
 
+enum status import_store_check(struct call *call, int64_t id, const struct import_result *result)
+{
+    struct checked_in in = {id, result};
+    return call_write(call, "import.check", store_check, &in, NULL);
+}
+
 enum status import_run_check(struct call *call, int64_t id, const struct import_progress *progress)
 {
     struct tx *tx = NULL;
@@ -108,8 +114,7 @@ enum status import_run_check(struct call *call, int64_t id, const struct import_
     TRY(import_bytes(call, &import, &source.bytes));
     struct import_result result;
     TRY(import_check(call, &source, progress, &result));
-    struct checked_in in = {id, &result};
-    return call_write(call, "import.check", store_check, &in, NULL);
+    return import_store_check(call, id, &result);
 }
 
 /* --- Written --- */

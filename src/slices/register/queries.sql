@@ -6,7 +6,7 @@
 id, version, area_id, permanent_id, property_code, address_fi, address_sv, postcode, city,
 municipality, north, east, completed_year, stage, use_class, floors, floor_area, heating,
 door_code, caretaker, caretaker_phone, waste_house, visitor_note, note, address, address_key,
-address_folded, city_key, year_key, is_incomplete, changed_at
+address_folded, city_key, words, year_key, is_incomplete, changed_at
 
 -- query: register_building_by_permanent_id
 -- The building that the national register knows by this id.
@@ -52,23 +52,16 @@ FROM register_building b
 WHERE b.address_folded >= :text_from AND b.address_folded < :text_to
       AND CASE WHEN b.stage = 'removed' THEN 1 ELSE 0 END = :is_removed
 
--- query: register_words_put sqlite
--- The words a building is found by.
-INSERT INTO register_word (word, building_id)
-SELECT value AS word, :id FROM json_each(:words) WHERE true
+-- query: register_word_put
+-- A word that a building is found by.
+INSERT INTO register_word (word, building_id) VALUES (:word, :id)
 ON CONFLICT (word, building_id) DO NOTHING
 
--- query: register_words_put postgres
--- The words a building is found by.
-INSERT INTO register_word (word, building_id)
-SELECT w.word, CAST(:id AS BIGINT) FROM json_array_elements_text(CAST(:words AS JSON)) AS w(word)
-ON CONFLICT (word, building_id) DO NOTHING
+-- query: register_word_forget
+-- A word that finds a building no longer.
+DELETE FROM register_word WHERE word = :word AND building_id = :id
 
--- query: register_words_clear
--- Forgets the words of a building.
-DELETE FROM register_word WHERE building_id = :id
-
--- query: register_search_words
+-- query: register_search_words sqlite
 -- Buildings that have a word beginning with the longest of those typed, and words beginning with the
 -- others; those that the viewer may see. What is very common is looked through only so far.
 -- hot
@@ -79,12 +72,25 @@ FROM (SELECT w.building_id, MIN(w.word) AS word
             ORDER BY word, building_id LIMIT 5000) w
       GROUP BY w.building_id) f
 JOIN register_building b ON b.id = f.building_id
-WHERE (CAST(:second_from AS TEXT) IS NULL
-       OR EXISTS (SELECT 1 FROM register_word x WHERE x.building_id = b.id
-                  AND x.word >= :second_from AND x.word < :second_to))
-      AND (CAST(:third_from AS TEXT) IS NULL
-       OR EXISTS (SELECT 1 FROM register_word x WHERE x.building_id = b.id
-                  AND x.word >= :third_from AND x.word < :third_to))
+WHERE (CAST(:second AS TEXT) IS NULL OR instr(b.words, :second) > 0)
+      AND (CAST(:third AS TEXT) IS NULL OR instr(b.words, :third) > 0)
+      AND MAY_IN_AREA('register.building.read', b.area_id)
+ORDER BY CASE WHEN b.stage = 'removed' THEN 1 ELSE 0 END, f.word, b.address_key, b.id
+LIMIT :limit
+
+-- query: register_search_words postgres
+-- Buildings that have a word beginning with the longest of those typed, and words beginning with the
+-- others; those that the viewer may see. What is very common is looked through only so far.
+-- hot
+SELECT b.id, b.address, b.postcode, b.city, b.stage
+FROM (SELECT w.building_id, MIN(w.word) AS word
+      FROM (SELECT word, building_id FROM register_word
+            WHERE word >= :word_from AND word < :word_to
+            ORDER BY word, building_id LIMIT 5000) w
+      GROUP BY w.building_id) f
+JOIN register_building b ON b.id = f.building_id
+WHERE (CAST(:second AS TEXT) IS NULL OR strpos(b.words, :second) > 0)
+      AND (CAST(:third AS TEXT) IS NULL OR strpos(b.words, :third) > 0)
       AND MAY_IN_AREA('register.building.read', b.area_id)
 ORDER BY CASE WHEN b.stage = 'removed' THEN 1 ELSE 0 END, f.word, b.address_key, b.id
 LIMIT :limit

@@ -40,7 +40,7 @@ struct building {
     struct str note;
     /* worked out when the row is written */
     struct str address; /* in the area's language where there is one */
-    struct str address_key, address_folded, city_key;
+    struct str address_key, address_folded, city_key, words;
     int64_t year_key;
     bool is_incomplete;
     int64_t changed_at;

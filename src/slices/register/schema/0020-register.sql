@@ -30,6 +30,7 @@ CREATE TABLE register_building (
     address_key TEXT NOT NULL,    -- sort key
     address_folded TEXT NOT NULL, -- found by its beginning
     city_key TEXT NOT NULL,
+    words TEXT NOT NULL,          -- all folded words, each after a blank: what else was typed is looked for here
     year_key INTEGER NOT NULL,    -- 9999: not known
     is_incomplete INTEGER NOT NULL CHECK (is_incomplete IN (0, 1)),
     changed_at INTEGER NOT NULL,
@@ -56,13 +57,13 @@ CREATE INDEX register_building_missing_year ON register_building (is_incomplete,
 CREATE INDEX register_building_missing_city ON register_building (is_incomplete, city_key, address_key, id);
 CREATE INDEX register_building_missing_change ON register_building (is_incomplete, changed_at, id);
 
--- The folded words of a building, for search as one types.
+-- The words that find a building, folded: of its addresses, town and ids; house numbers find none by
+-- themselves and stand in its `words`.
 CREATE TABLE register_word (
     word TEXT NOT NULL,
     building_id INTEGER NOT NULL REFERENCES register_building (id),
     PRIMARY KEY (word, building_id)
-) STRICT;
-CREATE INDEX register_word_of_building ON register_word (building_id, word);
+) STRICT, WITHOUT ROWID;
 
 -- Published: what other slices may know of a building.
 CREATE VIEW register_building_card AS

@@ -1,4 +1,4 @@
-#include "slices/slice_test_support.h"
+#include "slices/people/slice_test_support.h"
 
 #include "db_schema.h"
 #include "platform/base/vec.h"

@@ -1,6 +1,6 @@
 /* Slices over a fresh database, for their tests, on both engines; nothing runs by itself. */
-#ifndef SAMSYN_SLICES_SLICE_TEST_SUPPORT_H
-#define SAMSYN_SLICES_SLICE_TEST_SUPPORT_H
+#ifndef SAMSYN_PEOPLE_SLICE_TEST_SUPPORT_H
+#define SAMSYN_PEOPLE_SLICE_TEST_SUPPORT_H
 
 #include "platform/db/db_test_support.h"
 #include "platform/work/platform.h"
