@@ -48,7 +48,7 @@ class Fragments:
                 if len(values) != len(arguments):
                     raise Mistake("%s takes %d: %s" % (name, len(arguments), ", ".join(arguments)))
                 by_name = dict(zip(arguments, values))
-                whole = re.sub(r"(?<![\w.:])(\w+)(?![\w.(])",
+                whole = re.sub(r"(?<![\w.:'])(\w+)(?![\w.('])",
                                lambda word: by_name.get(word.group(1), word.group(1)), text)
                 line = line[: found.start()] + whole + line[end:]
         return line
