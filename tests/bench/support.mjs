@@ -88,7 +88,7 @@ export async function stop(server) {
   if (server.child.exitCode === null) {
     const ended = once(server.child, 'exit')
     server.child.kill('SIGTERM')
-    await Promise.race([ended, pause(10_000)])
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 10_000).unref())])
   }
 }
 

@@ -19,6 +19,21 @@ enum status db_unavailable(struct err *err)
     return UNAVAILABLE;
 }
 
+void db_note_outage(struct db *db, const char *what, const char *code)
+{
+    if (!atomic_exchange(&db->is_away, true)) {
+        log_warning("db.unavailable", "what=%s code=\"%s\"", what, code);
+    }
+}
+
+void db_note_success(struct db *db)
+{
+    if (atomic_load_explicit(&db->is_away, memory_order_relaxed) &&
+        atomic_exchange(&db->is_away, false)) {
+        log_info("db.available", "again=1");
+    }
+}
+
 static bool is_postgres(struct str location)
 {
     return str_starts(location, STR("postgres://")) || str_starts(location, STR("postgresql://"));

@@ -145,11 +145,17 @@ struct db {
     pthread_rwlock_t hooks_lock; /* held for reading while after_commit runs, so that it is over
                                     once the hooks are taken off */
     struct db_hooks hooks;
+    _Atomic bool is_away;              /* an outage has been logged */
     _Atomic int64_t statement_to_fail; /* for tests: 1 is the next; -1 while all fail */
     _Atomic int64_t statements, changes, commits, fsyncs, retries, queue_full;
 };
 
 void db_tell_committed(struct db *db); /* runs after_commit */
+
+/* An outage is logged once, with the first thing that failed, and once more when it is over: a full
+ * disk must not fill the log as well. */
+void db_note_outage(struct db *db, const char *what, const char *code);
+void db_note_success(struct db *db); /* after a commit or a new connection */
 
 /* UNAVAILABLE with its message and retry_after_s. */
 enum status db_unavailable(struct err *err);

@@ -73,13 +73,13 @@ enum status postgres_status(struct connection *connection, const char *what, con
     const char *state = result != NULL ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
     if (is_lost(our) || state == NULL) {
         connection->is_broken = true;
-        log_warning("db.unavailable", "what=%s reason=\"connection lost\"", what);
+        db_note_outage(connection->db, what, "connection lost");
         return UNAVAILABLE;
     }
     enum status status = state_status(state);
     if (status == UNAVAILABLE) {
         connection->is_broken = strncmp(state, "57P", 3) == 0 || strncmp(state, "08", 2) == 0;
-        log_warning("db.unavailable", "what=%s code=%s", what, state);
+        db_note_outage(connection->db, what, state);
     } else if (status == INTERNAL) {
         /* A plan made before a migration by another node cannot be used any more. */
         connection->is_broken = strcmp(state, "0A000") == 0 || strcmp(state, "26000") == 0;
@@ -152,13 +152,13 @@ static enum status postgres_open(struct db *db, enum connection_use use, struct 
         (void)PQsetNoticeReceiver(connection->handle, ignore_notice, NULL);
         status = configure(&connection->base, use);
     } else {
-        log_warning("db.unavailable", "what=connect host=%s",
-                    PQhost(connection->handle) != NULL ? PQhost(connection->handle) : "");
+        db_note_outage(db, "connect", "no connection");
     }
     if (status != OK) {
         connection_close(&connection->base);
         return status == UNAVAILABLE ? db_unavailable(err) : status;
     }
+    db_note_success(db);
     *out = &connection->base;
     return OK;
 }

@@ -84,7 +84,7 @@ static void read_notes(struct postman *postman)
         db_tell_committed(postman->db);
     }
     if (is_lost) {
-        log_warning("db.unavailable", "what=listen reason=\"connection lost\"");
+        db_note_outage(postman->db, "listen", "connection lost");
         postman_hang_up(postman);
     }
 }

@@ -210,6 +210,7 @@ enum status postgres_write(struct db *db, const struct db_change *change, struct
         pool_give(&db->writers, connection);
     }
     if (status == OK) {
+        db_note_success(db);
         atomic_fetch_add(&db->commits, 1);
         atomic_fetch_add(&db->changes, 1);
         if (attempt.had_events) {

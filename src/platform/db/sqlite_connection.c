@@ -48,6 +48,14 @@ static bool is_conflict(int code)
            code == SQLITE_CONSTRAINT_FOREIGNKEY || code == SQLITE_CONSTRAINT_ROWID;
 }
 
+/* A statement that writes, on a connection for reading. */
+static bool is_our_mistake(const struct connection *connection, int code)
+{
+    const struct sqlite_connection *our =
+        (const struct sqlite_connection *)(const void *)connection;
+    return (code & 0xFF) == SQLITE_READONLY && our->use == CONNECTION_READS;
+}
+
 enum status sqlite_status(struct connection *connection, const char *what, int code)
 {
     sqlite3 *handle = sqlite_handle(connection);
@@ -58,10 +66,11 @@ enum status sqlite_status(struct connection *connection, const char *what, int c
     if (is_conflict(extended)) {
         return CONFLICT;
     }
-    if (is_outage(code)) {
+    if (is_outage(code) && !is_our_mistake(connection, code)) {
         connection->is_broken = true;
-        log_warning("db.unavailable", "what=%s code=%d reason=\"%s\"", what, extended,
-                    sqlite3_errstr(extended));
+        char reason[128];
+        (void)snprintf(reason, sizeof(reason), "%d %s", extended, sqlite3_errstr(extended));
+        db_note_outage(connection->db, what, reason);
         return UNAVAILABLE;
     }
     connection->is_broken = (code & 0xFF) == SQLITE_CORRUPT || (code & 0xFF) == SQLITE_NOTADB;

@@ -117,6 +117,7 @@ static enum status writer_commit(struct writer *writer, int64_t kept_jobs)
         return OK;
     }
     TRY(SQLITE_ENGINE.commit(writer->connection));
+    db_note_success(writer->db);
     atomic_fetch_add(&writer->db->commits, 1);
     atomic_fetch_add(&writer->db->changes, kept_jobs);
     return OK;

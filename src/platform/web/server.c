@@ -129,6 +129,7 @@ static void raise_limits(struct server *server)
     most = most > 200000 ? 200000 : most;
     server->most_connections = (int)most - FILES_KEPT;
     (void)signal(SIGPIPE, SIG_IGN); /* a client that left is an error of write(), not a signal */
+    (void)signal(SIGXFSZ, SIG_IGN); /* so is a file that may not grow any more */
 }
 
 /* --- the route table --- */
