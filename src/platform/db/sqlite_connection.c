@@ -14,6 +14,7 @@
 enum {
     READER_CACHE_KIB = 512, /* pages of the log, and what is beyond the map */
     WRITER_CACHE_KIB = 8192,
+    SAVEPOINT_BYTES = 1 << 20,
     BUSY_MS = 5000 /* only while the log is being recovered or the last connection closes */
 };
 
@@ -125,16 +126,17 @@ static enum status configure(struct connection *connection, enum connection_use 
     (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
     (void)sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
     (void)sqlite3_wal_autocheckpoint(handle, 0);
-    TRY(sqlite_exec(connection, "open",
-                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                    "PRAGMA temp_store = MEMORY;"));
+    TRY(sqlite_exec(connection, "open", "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"));
     char cache[64];
     bool is_reader = use == CONNECTION_READS;
     (void)snprintf(cache, sizeof(cache), "PRAGMA cache_size = -%d; PRAGMA mmap_size = %d;",
                    is_reader ? READER_CACHE_KIB : WRITER_CACHE_KIB, is_reader ? 1 << 30 : 0);
     TRY(sqlite_exec(connection, "open", cache));
     if (is_reader) {
-        return sqlite_exec(connection, "open", "PRAGMA query_only = ON");
+        /* Not for the writer: its savepoint's journal would be in memory too, a list of small pieces
+         * that SQLite walks from the beginning after each statement. */
+        return sqlite_exec(connection, "open",
+                           "PRAGMA temp_store = MEMORY; PRAGMA query_only = ON");
     }
     (void)sqlite3_wal_hook(handle, note_log, connection->db);
     /* What was erased is not left behind in free space. */
@@ -244,6 +246,8 @@ static int count_syncs(void *self, struct shim_question *question)
 enum status sqlite_prepare_database(struct db *db, struct err *err)
 {
     (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* refused once SQLite runs: no harm */
+    /* A savepoint's journal stays in memory up to this size, in one piece. */
+    (void)sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SAVEPOINT_BYTES);
     struct shim *shim = ARENA_NEW(db->arena, struct shim);
     shim->self = db;
     shim->ask = count_syncs;

@@ -178,12 +178,10 @@ static enum status batch_run(struct writer *writer, struct job *first, struct qu
     TRY(writer_connect(writer, NULL));
     TRY(SQLITE_ENGINE.begin(writer->connection, BEGIN_WRITE));
     TRY(job_run_in_batch(writer, first));
-    if (!first->change->is_bulk) {
-        for (struct job *job = batch_next(writer, batch->count, begun_us); job != NULL;
-             job = batch_next(writer, batch->count, begun_us)) {
-            queue_put(batch, job);
-            TRY(job_run_in_batch(writer, job));
-        }
+    for (struct job *job = batch_next(writer, batch->count, begun_us); job != NULL;
+         job = batch_next(writer, batch->count, begun_us)) {
+        queue_put(batch, job);
+        TRY(job_run_in_batch(writer, job));
     }
     int64_t kept_jobs = 0;
     for (const struct job *job = batch->first; job != NULL; job = job->next) {
@@ -203,11 +201,21 @@ static void batch_answer(struct queue *batch)
     }
 }
 
+/* A bulk job is its whole batch: it needs no savepoint, for which SQLite would keep a copy of every
+ * page that it touches. */
+static enum status bulk_run(struct writer *writer, struct job *job, struct queue *batch)
+{
+    queue_put(batch, job);
+    job->status = job_run_alone(writer, job);
+    return job->status == UNAVAILABLE ? UNAVAILABLE : OK;
+}
+
 static void writer_batch(struct writer *writer, struct job *first)
 {
     struct queue batch = {0};
-    bool is_whole = batch_run(writer, first, &batch) == OK;
     bool is_kept = false;
+    bool is_whole = (first->change->is_bulk ? bulk_run(writer, first, &batch)
+                                            : batch_run(writer, first, &batch)) == OK;
     if (!is_whole) {
         if (writer->connection != NULL) {
             SQLITE_ENGINE.rollback(writer->connection);
