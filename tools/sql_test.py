@@ -152,6 +152,10 @@ class Fragments(unittest.TestCase):
                        "EXISTS (SELECT 1 FROM p s\n  WHERE s.permission = permission AND s.area = area)\n")
         self.fragments = sql_expand.Fragments([path])
 
+    def test_an_arguments_name_between_quotes_stays(self):
+        self.fragments.texts["IN_AREA"] = (["area"], "(t = 'area' AND a = area)")
+        self.assertEqual(self.fragments.expand("AND IN_AREA(b.x)"), "AND (t = 'area' AND a = b.x)")
+
     def test_arguments_take_the_place_of_their_names_and_of_nothing_else(self):
         self.assertEqual(
             self.fragments.expand("AND SEEN('area', coalesce(b.id, 0)) AND UNSEEN(1)"),

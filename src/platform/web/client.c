@@ -18,7 +18,11 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { LARGEST_HEAD = HTTP_LINE_LIMIT + HTTP_HEADERS_LIMIT, LARGE_BODY = 256 * 1024 };
+enum {
+    LARGEST_HEAD = HTTP_LINE_LIMIT + HTTP_HEADERS_LIMIT,
+    LARGE_BODY = 256 * 1024,
+    DRAINED_MOST = 1024 * 1024 /* read after a refusal, so that it can be seen */
+};
 static const int64_t BODY_BYTES_LIMIT = 256 * 1024 * 1024; /* of all large bodies under way */
 
 void client_close(struct client *client)
@@ -441,6 +445,7 @@ static ssize_t take_in(struct client *client, struct str *out_bytes)
     return count;
 }
 
+/* Reads what is still coming and forgets it; who goes on and on is cut off. */
 static void drain(struct client *client)
 {
     for (int i = 0; i < 16; i++) {
@@ -448,7 +453,8 @@ static void drain(struct client *client)
         if (count < 0 && errno == EAGAIN) {
             return;
         }
-        if (count <= 0) {
+        client->drained += count > 0 ? (size_t)count : 0;
+        if (count <= 0 || client->drained > DRAINED_MOST) {
             client_close(client);
             return;
         }

@@ -39,6 +39,7 @@ struct client {
     size_t out_at;
     const unsigned char *fixed; /* after `out` */
     size_t fixed_length;
+    size_t drained; /* bytes read after a refusal */
     int fd;
     int counted_body; /* bytes of server->body_bytes held by this one */
     enum wait_kind wait;

@@ -1,0 +1,161 @@
+// Every address of the running program, as every role of the demo and as nobody: what may be asked
+// for by whom is written down here once more, so that a right that was given by mistake is noticed. A
+// route that has no line here fails, and so does a line without a route.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { ask, signIn, startDemo, stopDemo } from './support.mjs'
+
+const everybody = 'nobody admin manager caretaker employee coach'
+const signedIn = 'admin manager caretaker employee coach'
+const readers = 'admin manager caretaker coach'
+const editors = 'admin manager'
+
+const cases = {
+  'GET /': everybody,
+  'GET /audit': 'admin',
+  'GET /buildings': readers,
+  'GET /buildings/{id}': readers,
+  'GET /buildings/new': editors,
+  'POST /buildings/new': editors,
+  'GET /buildings/{id}/edit': editors,
+  'POST /buildings/{id}/edit': editors,
+  'POST /buildings/{id}/remove': editors,
+  'POST /buildings/{id}/restore': editors,
+  'GET /demo': everybody,
+  'POST /demo/sign-in': everybody,
+  'GET /imports': editors,
+  'GET /imports/new': editors,
+  'POST /imports/new': editors,
+  'GET /imports/{id}': editors,
+  'POST /imports/{id}/apply': editors,
+  'POST /imports/{id}/undo': editors,
+  'GET /offline': everybody,
+  'GET /people': 'admin',
+  'GET /people/new': 'admin',
+  'POST /people/new': 'admin',
+  'GET /people/{id}': 'admin',
+  'POST /people/{id}': 'admin',
+  'POST /people/{id}/roles/{grant}/withdraw': 'admin',
+  'GET /search': signedIn,
+  'GET /settings': signedIn,
+  'POST /settings': signedIn,
+  'GET /settings/password': signedIn,
+  'POST /settings/password': signedIn,
+  'POST /settings/sessions/{id}/end': signedIn,
+  'GET /sign-in': everybody,
+  'POST /sign-in': everybody,
+  'POST /sign-out': signedIn,
+  'GET /system': 'admin',
+  'POST /system/jobs/{id}/retry': 'admin',
+  'GET /system/settings/{key}': 'admin',
+  'POST /system/settings/{key}': 'admin',
+}
+
+let server
+let routes
+const sessions = new Map([['nobody', {}]])
+
+before(async () => {
+  server = await startDemo()
+  const api = JSON.parse((await ask(server, '/api/openapi.json')).text)
+  routes = Object.entries(api.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, route]) => ({ path, method: method.toUpperCase(), ...route })))
+  for (const role of signedIn.split(' ')) {
+    const headers = await signIn(server, role)
+    if (headers) {
+      sessions.set(role, headers)
+    }
+  }
+})
+after(() => stopDemo(server))
+
+// Nothing has this number: who may ask is told that there is no such thing, and nothing is changed.
+const concrete = (path) => path.replaceAll('{key}', 'none').replace(/\{\w+\}/g, '4')
+
+async function try_(role, { method, path }, headers = sessions.get(role)) {
+  return ask(server, concrete(path), {
+    method, headers: { ...headers, Accept: 'application/json', ...(method === 'POST' && { 'Content-Type': 'application/json' }) },
+    body: method === 'POST' ? '{}' : undefined,
+  })
+}
+
+test('every route has a case, and every case a route', () => {
+  const there = routes.map(({ method, path }) => `${method} ${path}`).sort()
+  assert.deepEqual(there.filter((route) => !(route in cases)), [], 'routes without a case')
+  assert.deepEqual(Object.keys(cases).filter((route) => !there.includes(route)), [], 'cases without a route')
+})
+
+test('the demo has people to try with', () => {
+  for (const role of ['admin', 'manager', 'caretaker', 'employee']) {
+    assert.ok(sessions.has(role), role)
+  }
+})
+
+test('each role may do what is written here and nothing else', async () => {
+  const wrong = []
+  for (const [role] of sessions) {
+    for (const route of routes.filter(({ path }) => path !== '/sign-out')) {
+      const name = `${route.method} ${route.path}`
+      const may = (cases[name] ?? '').split(' ').includes(role)
+      const { status } = await try_(role, route)
+      const isRefused = role === 'nobody' ? status === 401 : status === 403
+      if (may === isRefused || status >= 500) {
+        wrong.push(`${name} as ${role}: ${status}`)
+      }
+    }
+  }
+  assert.deepEqual(wrong, [])
+})
+
+test('things outside the scope are not there', async () => {
+  const seen = async (role) => {
+    const answer = await ask(server, '/buildings?limit=500', { headers: { ...sessions.get(role), Accept: 'application/json' } })
+    return JSON.parse(answer.text).buildings.map(({ id }) => id)
+  }
+  const all = await seen('admin')
+  assert.ok(all.length > 0, 'the demo has buildings')
+  const wrong = []
+  let foreignCount = 0
+  for (const role of ['manager', 'caretaker']) {
+    const mine = new Set(await seen(role))
+    const foreign = all.filter((id) => !mine.has(id)).slice(0, 3)
+    foreignCount += foreign.length
+    for (const route of routes.filter((it) => it['x-scope'] === 'building')) {
+      const may = cases[`${route.method} ${route.path}`]?.split(' ').includes(role)
+      for (const id of foreign) {
+        const { status } = await try_(role, { ...route, path: route.path.replace('{id}', id) })
+        if (status !== (may ? 404 : 403)) {
+          wrong.push(`${route.method} ${route.path} of ${id} as ${role}: ${status}`)
+        }
+      }
+      if (may && route.method === 'GET') {
+        const { status } = await try_(role, { ...route, path: route.path.replace('{id}', [...mine][0]) })
+        if (status !== 200) {
+          wrong.push(`${route.path} of its own as ${role}: ${status}`)
+        }
+      }
+    }
+  }
+  assert.deepEqual(wrong, [])
+  assert.ok(foreignCount > 0, 'somebody sees less than all')
+})
+
+test('the export has as many rows as the screen', async () => {
+  for (const role of ['admin', 'manager', 'caretaker']) {
+    const headers = sessions.get(role)
+    const list = JSON.parse((await ask(server, '/buildings?limit=500', { headers: { ...headers, Accept: 'application/json' } })).text)
+    const csv = await ask(server, '/buildings?format=csv', { headers })
+    assert.equal(csv.status, 200)
+    assert.equal(csv.text.trim().split('\r\n').length - 1, list.buildings.length, role)
+  }
+})
+
+test('after signing out the old cookie opens nothing', async () => {
+  for (const role of ['admin', 'caretaker']) {
+    const headers = await signIn(server, role)
+    assert.equal((await try_(role, { method: 'GET', path: '/settings' }, headers)).status, 200)
+    assert.ok((await try_(role, { method: 'POST', path: '/sign-out' }, headers)).status < 400)
+    assert.equal((await try_(role, { method: 'GET', path: '/settings' }, headers)).status, 401)
+  }
+})

@@ -1,0 +1,98 @@
+// What the HTTP tests share: a demo of its own on a free port, people who are signed in, and requests
+// that are sent exactly as they are written.
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
+const program = process.env.SAMSYN_PROGRAM ?? join(root, 'build/samsyn')
+
+/** Starts the demo in a new directory; resolves when it serves. */
+export async function startDemo() {
+  const directory = mkdtempSync(join(tmpdir(), 'samsyn-http-'))
+  const log = join(directory, 'log')
+  const file = openSync(log, 'w')
+  const child = spawn(program, ['demo', '--data', join(directory, 'data'), '--listen', '127.0.0.1:0'],
+    { stdio: ['ignore', 'pipe', file] })
+  let said = ''
+  child.stdout.on('data', (piece) => { said += piece })
+  for (let tries = 0; tries < 600; tries++) {
+    const found = /http:\/\/127\.0\.0\.1:(\d+)/.exec(said)
+    if (found) {
+      return { directory, log, child, port: Number(found[1]), sessions: new Map() }
+    }
+    if (child.exitCode !== null) {
+      break
+    }
+    await pause(100)
+  }
+  child.kill('SIGKILL')
+  throw new Error(`the demo did not start: ${said} ${readFileSync(log, 'utf8')}`)
+}
+
+export async function stopDemo(server) {
+  if (!server) {
+    return
+  }
+  server.child.kill('SIGTERM')
+  if (server.child.exitCode === null) {
+    await once(server.child, 'exit')
+  }
+  rmSync(server.directory, { recursive: true, force: true })
+}
+
+export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+/** One request on a connection of its own, and its whole answer. */
+export function ask(server, path, { method = 'GET', headers = {}, body } = {}) {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port: server.port, path, method, agent: false, headers }, (answer) => {
+      const pieces = []
+      answer.on('data', (piece) => pieces.push(piece))
+      answer.on('end', () => {
+        const text = Buffer.concat(pieces).toString()
+        resolve({ status: answer.statusCode, headers: answer.headers, text })
+      })
+      answer.on('error', reject)
+    })
+    sent.on('error', reject)
+    sent.end(body)
+  })
+}
+
+/** A new session; undefined when nobody in the demo has the role. */
+export async function signIn(server, role) {
+  const answer = await ask(server, '/demo/sign-in', {
+    method: 'POST', body: `role=${role}`,
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json' },
+  })
+  const cookie = (answer.headers['set-cookie'] ?? []).find((it) => it.startsWith('samsyn_session='))
+  return cookie && { Cookie: cookie.split(';')[0] }
+}
+
+/** Bytes as they are, and what came back until the server closed or `milliseconds` had passed. */
+export function raw(server, bytes, milliseconds = 5000) {
+  return new Promise((resolve) => {
+    let came = ''
+    const socket = connect(server.port, '127.0.0.1', () => socket.write(bytes))
+    const end = () => {
+      socket.destroy()
+      resolve(came)
+    }
+    const timer = setTimeout(end, milliseconds)
+    socket.on('data', (piece) => { came += piece.toString('latin1') })
+    socket.on('close', () => {
+      clearTimeout(timer)
+      end()
+    })
+    socket.on('error', () => {})
+  })
+}
+
+export const statusOf = (text) => Number(/^HTTP\/1\.1 (\d\d\d) /.exec(text)?.[1])
