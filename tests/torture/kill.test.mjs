@@ -8,12 +8,12 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, test } from 'node:test'
+import { Cluster } from './cluster.mjs'
 
 const kills = Number(process.env.SAMSYN_KILLS ?? 20)
 const writerProgram = join(dirname(process.env.SAMSYN_PROGRAM ?? 'build/samsyn'), 'tests/torture/torture-writer')
@@ -99,58 +99,8 @@ test('on SQLite every acknowledged change survives the kill of the program', { s
   t.diagnostic(`${kills} kills, ${acknowledged} changes acknowledged; the last check: ${last}`)
 })
 
-// A PostgreSQL of our own, which may be killed.
-class Cluster {
-  static programs() {
-    const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').sort((a, b) => b - a) : []
-    return process.env.SAMSYN_POSTGRES_BIN ?? (versions[0] && `/usr/lib/postgresql/${versions[0]}/bin`)
-  }
-
-  constructor(programs, port) {
-    this.programs = programs
-    this.port = port
-    this.folder = newFolder()
-    this.data = join(this.folder, 'data')
-    this.location = `postgres://postgres@127.0.0.1:${port}/postgres`
-    // PostgreSQL refuses to run as root.
-    this.how = {}
-    if (process.getuid() === 0) {
-      const id = (kind) => Number(spawnSync('id', [kind, 'postgres'], { encoding: 'utf8' }).stdout)
-      this.how = { uid: id('-u'), gid: id('-g'), cwd: '/' }
-      spawnSync('chown', ['postgres', this.folder])
-    }
-    const made = spawnSync(join(programs, 'initdb'), ['-D', this.data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--locale=C.UTF-8'], { ...this.how, encoding: 'utf8' })
-    assert.equal(made.status, 0, made.stderr)
-  }
-
-  // Those whom the killed server left behind need a moment to notice; until then it does not start.
-  async start() {
-    const deadline = performance.now() + patienceMs
-    for (;;) {
-      this.server = start(join(this.programs, 'postgres'), ['-D', this.data, '-p', this.port, '-k', this.folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'shared_buffers=16MB'], { ...this.how, stdio: 'ignore' })
-      while (this.server.exitCode === null) {
-        if (spawnSync(join(this.programs, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', this.port]).status === 0) {
-          return
-        }
-        await pause(20)
-      }
-      assert.ok(performance.now() < deadline, 'the server does not start')
-      await pause(50)
-    }
-  }
-}
-
-async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address()
-  probe.close()
-  return String(port)
-}
-
 test('on PostgreSQL every acknowledged change survives the kill of the program or of the server', { skip: !(existsSync(writerProgram) && Cluster.programs()) && 'there is no PostgreSQL' }, async (t) => {
-  const cluster = new Cluster(Cluster.programs(), await freePort())
-  await cluster.start()
+  const cluster = await Cluster.started(newFolder())
   let writer = new Writer(cluster.location)
   let unchecked = 0
   let acknowledged = 0
@@ -159,7 +109,7 @@ test('on PostgreSQL every acknowledged change survives the kill of the program o
     await writer.goesOn(writer.lines.length)
     await aMoment()
     if (round % 2 === 0) {
-      await kill(cluster.server)
+      await cluster.kill()
       await cluster.start()
       await writer.goesOn(writer.lines.length)
       last = check(cluster.location, writer.lines.slice(unchecked, writer.lines.length - 1))
@@ -175,6 +125,6 @@ test('on PostgreSQL every acknowledged change survives the kill of the program o
   await writer.kill()
   acknowledged += writer.lines.length
   last = check(cluster.location, writer.lines.slice(unchecked))
-  await kill(cluster.server)
+  await cluster.kill()
   t.diagnostic(`${kills} kills, ${acknowledged} changes acknowledged; the last check: ${last}`)
 })

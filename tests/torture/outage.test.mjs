@@ -2,12 +2,13 @@
 // refused; what was there can still be read, and when there is room again the service is back by itself.
 //
 // The disk is made full by the kernel's limit on how large the server's files may grow (prlimit), which
-// can be set and lifted while it runs.
+// can be set and lifted while it runs. A PostgreSQL is killed and started again.
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { Cluster } from './cluster.mjs'
 import { get, signIn, startSamsyn, stop, temporaryFolder } from '../bench/support.mjs'
 
 const html = { Accept: 'text/html' }
@@ -31,40 +32,79 @@ async function necessaryFields(server, headers) {
 
 const logged = (server, event) => readFileSync(server.log, 'utf8').split('\n').filter((line) => line.includes(`event=${event} `))
 
-test('a full disk refuses changes for a while and loses nothing', async (t) => {
-  const server = await startSamsyn(['demo', '--data', temporaryFolder()])
-  t.after(() => stop(server))
-  const headers = await signIn(server, 'manager')
-  const fields = await necessaryFields(server, headers)
-  const add = (address, kind = json) => get(server.port, '/buildings/new', {
-    method: 'POST', body: `address_sv=${encodeURIComponent(address)}&${fields}`,
-    headers: { ...headers, ...kind, Origin: `http://127.0.0.1:${server.port}`, 'Content-Type': 'application/x-www-form-urlencoded' },
-  })
-  const found = async (address) => {
-    const answer = await get(server.port, `/buildings?q=${encodeURIComponent(address)}`, { headers: { ...headers, ...json } })
-    assert.equal(answer.status, 200)
+// What a test does with a demo: adds buildings and looks for them.
+class Desk {
+  static async opened(words) {
+    const desk = new Desk()
+    desk.server = await startSamsyn(['demo', '--data', temporaryFolder(), ...words])
+    desk.headers = await signIn(desk.server, 'manager')
+    desk.fields = await necessaryFields(desk.server, desk.headers)
+    return desk
+  }
+
+  add(address, kind = json) {
+    return get(this.server.port, '/buildings/new', {
+      method: 'POST', body: `address_sv=${encodeURIComponent(address)}&${this.fields}`,
+      headers: { ...this.headers, ...kind, Origin: `http://127.0.0.1:${this.server.port}`, 'Content-Type': 'application/x-www-form-urlencoded' },
+    })
+  }
+
+  list(address) {
+    return get(this.server.port, `/buildings?q=${encodeURIComponent(address)}`, { headers: { ...this.headers, ...json } })
+  }
+
+  async has(address) {
+    const answer = await this.list(address)
+    assert.equal(answer.status, 200, answer.body.toString())
     return answer.body.toString().includes(`"${address}"`)
   }
 
-  const first = await add('Provgatan 1')
-  assert.ok(first.status < 400, first.body.toString())
-  limitFiles(server.pid, 4096)
-  const refused = await Promise.all([2, 3, 4, 5].map((number) => add(`Provgatan ${number}`)))
-  for (const answer of refused) {
+  isRefused(answer) {
     assert.equal(answer.status, 503, answer.body.toString())
     assert.ok(Number(answer.headers['retry-after']) > 0)
   }
-  const page = await add('Provgatan 6', html)
-  assert.equal(page.status, 503)
-  assert.ok(Number(page.headers['retry-after']) > 0)
-  assert.ok(await found('Provgatan 1'))
-  assert.equal(await found('Provgatan 2'), false)
-  assert.equal(logged(server, 'db.unavailable').length, 1)
 
-  limitFiles(server.pid, 'unlimited')
-  assert.ok((await add('Provgatan 7')).status < 400)
-  assert.ok(await found('Provgatan 7'))
-  assert.equal(await found('Provgatan 2'), false)
-  assert.equal(await found('Provgatan 6'), false)
-  assert.equal(logged(server, 'db.available').length, 1)
+  async isTaken(address) {
+    const answer = await this.add(address)
+    assert.ok(answer.status < 400, answer.body.toString())
+    assert.ok(await this.has(address))
+  }
+}
+
+test('a full disk refuses changes for a while and loses nothing', async (t) => {
+  const desk = await Desk.opened([])
+  t.after(() => stop(desk.server))
+  await desk.isTaken('Provgatan 1')
+  limitFiles(desk.server.pid, 4096)
+  const refused = await Promise.all([2, 3, 4, 5].map((number) => desk.add(`Provgatan ${number}`)))
+  for (const answer of [...refused, await desk.add('Provgatan 6', html)]) {
+    desk.isRefused(answer)
+  }
+  assert.ok(await desk.has('Provgatan 1'))
+  assert.equal(await desk.has('Provgatan 2'), false)
+  assert.equal(logged(desk.server, 'db.unavailable').length, 1)
+
+  limitFiles(desk.server.pid, 'unlimited')
+  await desk.isTaken('Provgatan 7')
+  assert.equal(await desk.has('Provgatan 2'), false)
+  assert.equal(await desk.has('Provgatan 6'), false)
+  assert.equal(logged(desk.server, 'db.available').length, 1)
+})
+
+test('a PostgreSQL that goes away refuses for a while, and is found again', { skip: !Cluster.programs() && 'there is no PostgreSQL' }, async (t) => {
+  const cluster = await Cluster.started(temporaryFolder())
+  t.after(() => cluster.kill())
+  const desk = await Desk.opened(['--database', cluster.location])
+  t.after(() => stop(desk.server))
+  await desk.isTaken('Provgatan 1')
+  await cluster.kill()
+  desk.isRefused(await desk.add('Provgatan 2'))
+  desk.isRefused(await desk.add('Provgatan 3', html))
+  desk.isRefused(await desk.list('Provgatan 1'))
+  assert.equal(logged(desk.server, 'db.unavailable').length, 1)
+
+  await cluster.start()
+  await desk.isTaken('Provgatan 4')
+  assert.ok(await desk.has('Provgatan 1'))
+  assert.equal(await desk.has('Provgatan 2'), false)
 })
