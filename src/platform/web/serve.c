@@ -108,6 +108,7 @@ static enum status run_handler(struct serving *serving, const struct route *rout
         row_clear(route->view, serving->view);
     }
     serving->route = route;
+    serving->request.route = route; /* the GET, when its form is shown again */
     serving->template =
         route == serving->address->get ? serving->address->get_page : serving->address->post_page;
     return route->handle(&serving->request, serving->form_row, serving->view);
