@@ -31,6 +31,13 @@ def files(root, *endings):
                   and not os.path.islink(os.path.join(root, path)))
 
 
+def order_of_slices():
+    """The slices' names; each looks only at those before it."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../src/slices/order")
+    with open(path, encoding="utf-8") as file:
+        return [line.strip() for line in file if line.strip() and not line.startswith("#")]
+
+
 def read(root, path):
     with open(os.path.join(root, path), encoding="utf-8", errors="replace") as file:
         return file.read()

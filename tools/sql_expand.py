@@ -48,8 +48,8 @@ class Fragments:
                 if len(values) != len(arguments):
                     raise Mistake("%s takes %d: %s" % (name, len(arguments), ", ".join(arguments)))
                 by_name = dict(zip(arguments, values))
-                whole = re.sub(r"(?<![\w.:'])(\w+)(?![\w.('])",
-                               lambda word: by_name.get(word.group(1), word.group(1)), text)
+                whole = re.sub(r"'[^']*'|(?<![\w.:])\w+(?![\w.(])",
+                               lambda word: by_name.get(word.group(0), word.group(0)), text)
                 line = line[: found.start()] + whole + line[end:]
         return line
 

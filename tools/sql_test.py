@@ -149,7 +149,7 @@ class Fragments(unittest.TestCase):
         path = os.path.join(self.folder.name, "published.sql")
         with open(path, "w", encoding="utf-8") as file:
             file.write("-- fragment: SEEN(permission, area)\n-- Seen.\n"
-                       "EXISTS (SELECT 1 FROM p s\n  WHERE s.permission = permission AND s.area = area)\n")
+                       "EXISTS (SELECT 1 FROM p s\n  WHERE s.permission = permission AND s.kind = 'area' AND s.area = area)\n")
         self.fragments = sql_expand.Fragments([path])
 
     def test_an_arguments_name_between_quotes_stays(self):
@@ -160,7 +160,7 @@ class Fragments(unittest.TestCase):
         self.assertEqual(
             self.fragments.expand("AND SEEN('area', coalesce(b.id, 0)) AND UNSEEN(1)"),
             "AND EXISTS (SELECT 1 FROM p s WHERE s.permission = 'area' "
-            "AND s.area = coalesce(b.id, 0)) AND UNSEEN(1)",
+            "AND s.kind = 'area' AND s.area = coalesce(b.id, 0)) AND UNSEEN(1)",
         )
 
     def test_too_few_arguments_are_refused(self):

@@ -9,7 +9,7 @@
 struct app;
 
 /* All slices, in the order in which they may look at each other; ends with NULL. Adding a slice adds
- * one line in slices.c. */
+ * one line in src/slices/order. */
 extern const struct slice *const SLICES[];
 
 /* Opens the data: makes the directory, locks it, migrates, starts the workers. UNAVAILABLE or INVALID

@@ -1,5 +1,5 @@
 /* A slice is one folder and one `const struct slice`: what it adds to the program. Adding a folder adds
- * one line in src/app. Lists end with a NULL entry (or a NULL key, path, name); absent ones are NULL. */
+ * one line in src/slices/order. Lists end with a NULL entry (or a NULL key, path, name); absent ones are NULL. */
 #ifndef SAMSYN_SLICES_SLICE_H
 #define SAMSYN_SLICES_SLICE_H
 

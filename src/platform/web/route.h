@@ -55,6 +55,7 @@ struct route {
     const char *page;         /* template; NULL: JSON only, or the handler replies with a file */
     const char *title;        /* msgid; also the summary in the API description */
     size_t body_limit;        /* bytes; 0: 64 KiB */
+    const void *subject;      /* for a handler that serves many things: which one */
     bool is_list;    /* its view's first LIST may be asked for as CSV (?format=csv, xlsx) */
     bool keeps_page; /* GET may be answered 304 by its ETag */
 };

@@ -1,11 +1,9 @@
 /* What the start page tells of buildings, and search as one types. */
-#include "platform/text/fold.h"
 #include "register_queries.h"
 #include "slices/register/building_fields.h"
-#include "slices/register/building_write.h"
 #include "slices/register/register_handlers.h"
 
-enum { RECENT_DAYS = 7, FRONT_ITEMS = 7, NUMBERS = 4, WORDS = 3, HITS = 50 };
+enum { RECENT_DAYS = 7, FRONT_ITEMS = 7, NUMBERS = 4 };
 
 static const int64_t DAY_MS = 24LL * 60 * 60 * 1000;
 
@@ -115,91 +113,14 @@ const struct start_source REGISTER_FRONT = {&REGISTER_BUILDING_READ, 2, register
 
 /* --- Search --- */
 
-struct search_bind {
-    struct str word_from, word_to;
-    struct str second, third; /* " word": the beginning of one; absent: none was typed */
-    int64_t limit;
-};
-static const struct field SEARCH_FIELDS[] = {
-    FIELD(TEXT, struct search_bind, word_from, NULL),
-    FIELD(TEXT, struct search_bind, word_to, NULL),
-    FIELD(TEXT, struct search_bind, second, NULL),
-    FIELD(TEXT, struct search_bind, third, NULL),
-    FIELD(INT, struct search_bind, limit, NULL),
-};
-static const struct table SEARCH_TABLE = TABLE("search", struct search_bind, SEARCH_FIELDS);
-
-struct found_row {
-    int64_t id;
-    struct str address, postcode, city, stage;
-};
-static const struct field FOUND_FIELDS[] = {
-    FIELD(ID, struct found_row, id, NULL),
-    FIELD(TEXT, struct found_row, address, NULL),
-    FIELD(TEXT, struct found_row, postcode, NULL),
-    FIELD(TEXT, struct found_row, city, NULL),
-    FIELD(ENUM, struct found_row, stage, NULL, .choices = BUILDING_STAGES),
-};
-static const struct table FOUND_TABLE = TABLE("found", struct found_row, FOUND_FIELDS);
-
-/* The longest word that finds by itself first: it has the fewest buildings to look through. */
-static size_t weight(struct str word)
-{
-    return building_word_finds(word) ? word.len + 1000 : word.len;
-}
-
-static void longest_first(struct str *words, size_t count)
-{
-    for (size_t i = 1; i < count; i++) {
-        for (size_t j = i; j > 0 && weight(words[j]) > weight(words[j - 1]); j--) {
-            struct str word = words[j];
-            words[j] = words[j - 1];
-            words[j - 1] = word;
-        }
-    }
-}
-
-static struct search_bind search_for(struct arena *arena, const struct str *words, size_t count)
-{
-    struct search_bind bind = {.limit = HITS};
-    bind.word_from = words[0];
-    bind.word_to = text_prefix_end(arena, words[0]);
-    if (count > 1) {
-        bind.second = str_format(arena, " %.*s", STR_ARG(words[1]));
-    }
-    if (count > 2) {
-        bind.third = str_format(arena, " %.*s", STR_ARG(words[2]));
-    }
-    return bind;
-}
+static const struct record_search SEARCH = {&BUILDING_RECORD, &REGISTER_SEARCH_WORDS,
+                                            N_("Building")};
 
 static enum status find(struct tx *tx, struct arena *arena, const struct viewer *viewer,
                         struct str text, struct rows *out_hits)
 {
     (void)viewer; /* the query asks for the rights */
-    struct str words[WORDS];
-    size_t count = text_words(arena, text, words, WORDS);
-    if (count == 0) {
-        out_hits->count = 0;
-        return OK;
-    }
-    longest_first(words, count);
-    struct search_bind bind = search_for(arena, words, count);
-    struct rows rows = {.table = &FOUND_TABLE};
-    TRY(query_rows(tx, arena, &REGISTER_SEARCH_WORDS, bind_row(&SEARCH_TABLE, &bind), &rows));
-    const struct found_row *row = rows.at;
-    struct search_hit *hits = ARENA_ARRAY(arena, rows.count + 1, struct search_hit);
-    for (size_t i = 0; i < rows.count; i++) {
-        hits[i] = (struct search_hit){
-            .title = row[i].address,
-            .detail =
-                str_format(arena, "%.*s %.*s", STR_ARG(row[i].postcode), STR_ARG(row[i].city)),
-            .path = str_format(arena, "/buildings/%lld", (long long)row[i].id),
-            .kind = STR(N_("Building")),
-        };
-    }
-    *out_hits = (struct rows){&SEARCH_HIT_TABLE, hits, rows.count};
-    return OK;
+    return record_search(tx, arena, &SEARCH, text, out_hits);
 }
 
 const struct search_source REGISTER_SEARCH = {"buildings", &REGISTER_BUILDING_READ, find};

@@ -9,7 +9,7 @@
 #define SAMSYN_REGISTER_IMPORT_H
 
 #include "slices/columns.h"
-#include "slices/register/building_write.h"
+#include "slices/register/register.h"
 
 enum {
     IMPORT_BYTES = 32 * 1024 * 1024,
@@ -48,7 +48,7 @@ struct import_said {
     uint64_t fields; /* a bit per field of BUILDING_TABLE */
 };
 /* INVALID with line and column for each cell that cannot be. */
-enum status import_say(const struct building_writer *writer, const struct import_table *table,
+enum status import_say(const struct record_writer *writer, const struct import_table *table,
                        const struct import_line *line, struct import_said *out) MUST_CHECK;
 
 enum import_what { IMPORT_NEW, IMPORT_CHANGED, IMPORT_UNCHANGED };
@@ -58,7 +58,7 @@ struct import_meant {
     enum import_what what;
     struct building before, after;
 };
-enum status import_mean(const struct building_writer *writer, const struct import_line *line,
+enum status import_mean(const struct record_writer *writer, const struct import_line *line,
                         const struct import_said *said, struct import_meant *out) MUST_CHECK;
 
 /* --- An import */

@@ -69,7 +69,7 @@ static void tell_change(struct check *check, const struct import_line *line,
 }
 
 /* Two lines of one file must not mean the same building. */
-static enum status refuse_twice(struct check *check, const struct building_writer *writer,
+static enum status refuse_twice(struct check *check, const struct record_writer *writer,
                                 const struct import_line *line, const struct import_meant *meant)
 {
     struct arena *arena = check->call->arena;
@@ -91,7 +91,7 @@ static enum status refuse_twice(struct check *check, const struct building_write
     return INVALID;
 }
 
-static enum status check_line(struct check *check, const struct building_writer *writer,
+static enum status check_line(struct check *check, const struct record_writer *writer,
                               const struct import_line *line)
 {
     struct import_said said;
@@ -115,7 +115,7 @@ static enum status check_line(struct check *check, const struct building_writer 
 }
 
 /* A first dry run comes before the first area: the lines are looked at as if there were one. */
-static void imagine_area(const struct check *check, struct building_writer *writer)
+static void imagine_area(const struct check *check, struct record_writer *writer)
 {
     if (writer->areas.count == 0 && check->source->area_id == NO_INT) {
         struct area *imagined = ARENA_NEW(tx_arena(writer->tx), struct area);
@@ -134,8 +134,8 @@ static enum status check_lines(struct check *check, size_t from, size_t to)
     TRY(db_reader(check->call->db, scratch, &reader, check->call->err));
     struct err err;
     err_init(&err, scratch);
-    struct building_writer writer;
-    TRY(building_writer_open(reader, check->call->platform->language, &err, &writer));
+    struct record_writer writer;
+    TRY(record_writer_open(reader, check->call->platform->language, &err, &writer));
     writer.default_area = check->source->area_id;
     imagine_area(check, &writer);
     for (size_t i = from; i < to; i++) {

@@ -3,7 +3,7 @@
 #include "slices/register/building_fields.h"
 #include "slices/register/import.h"
 
-static void place_errors(const struct building_writer *writer, const struct import_table *table,
+static void place_errors(const struct record_writer *writer, const struct import_table *table,
                          const struct import_line *line, size_t first)
 {
     for (size_t i = first; i < writer->err->kept; i++) {
@@ -26,7 +26,7 @@ static uint64_t bit_of(const struct field *field)
     return (uint64_t)1 << (field - BUILDING_TABLE.fields);
 }
 
-static enum status say_area(const struct building_writer *writer, struct str cell,
+static enum status say_area(const struct record_writer *writer, struct str cell,
                             struct import_said *said)
 {
     const struct area *areas = writer->areas.at;
@@ -43,7 +43,7 @@ static enum status say_area(const struct building_writer *writer, struct str cel
     return INVALID;
 }
 
-enum status import_say(const struct building_writer *writer, const struct import_table *table,
+enum status import_say(const struct record_writer *writer, const struct import_table *table,
                        const struct import_line *line, struct import_said *out)
 {
     struct import_said said = {0};
@@ -85,7 +85,7 @@ static const struct field SAME_FIELDS[] = {
 };
 static const struct table SAME_TABLE = TABLE("same", struct same_bind, SAME_FIELDS);
 
-static enum status find_by_address(const struct building_writer *writer,
+static enum status find_by_address(const struct record_writer *writer,
                                    const struct building *prepared, struct building *out)
 {
     struct same_bind bind = {prepared->area_id, prepared->address_folded, prepared->postcode};
@@ -108,7 +108,7 @@ static enum status find_by_address(const struct building_writer *writer,
     return fits == 1 ? OK : NOT_FOUND;
 }
 
-static enum status find_building(const struct building_writer *writer,
+static enum status find_building(const struct record_writer *writer,
                                  const struct building *prepared, struct building *out)
 {
     if (!str_is_empty(prepared->permanent_id)) {
@@ -151,7 +151,7 @@ static void take_said(const struct import_said *said, struct building *building)
     }
 }
 
-static enum status mean(const struct building_writer *writer, const struct import_said *said,
+static enum status mean(const struct record_writer *writer, const struct import_said *said,
                         int64_t default_area, struct import_meant *out)
 {
     struct building fresh = said->building;
@@ -161,7 +161,7 @@ static enum status mean(const struct building_writer *writer, const struct impor
     if (str_is_empty(fresh.stage)) {
         fresh.stage = STR("in_use");
     }
-    TRY(building_prepare(writer, &fresh));
+    TRY(record_prepare(writer, &BUILDING_RECORD, &fresh));
     enum status status = find_building(writer, &fresh, &out->before);
     if (status == NOT_FOUND) {
         out->what = IMPORT_NEW;
@@ -171,13 +171,13 @@ static enum status mean(const struct building_writer *writer, const struct impor
     TRY(status);
     out->after = out->before;
     take_said(said, &out->after);
-    TRY(building_prepare(writer, &out->after));
+    TRY(record_prepare(writer, &BUILDING_RECORD, &out->after));
     bool is_changed = entity_difference(&BUILDING_TABLE, &out->before, &out->after) != 0;
     out->what = is_changed ? IMPORT_CHANGED : IMPORT_UNCHANGED;
     return OK;
 }
 
-enum status import_mean(const struct building_writer *writer, const struct import_line *line,
+enum status import_mean(const struct record_writer *writer, const struct import_line *line,
                         const struct import_said *said, struct import_meant *out)
 {
     size_t first = writer->err->kept;

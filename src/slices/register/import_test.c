@@ -25,6 +25,12 @@ static struct import_result check(struct slice_test *test, const char *kind, str
     return result;
 }
 
+static enum status save(struct call *call, const struct building *building)
+{
+    struct record_change change = {&BUILDING_RECORD, building, 0};
+    return record_save(call, &change);
+}
+
 static int64_t begin(struct slice_test *test, struct str bytes)
 {
     struct call call = slice_test_call(test, test->everywhere);
@@ -88,9 +94,9 @@ static struct str many(struct slice_test *test, int lines, int worst)
 static struct building building_named(struct slice_test *test, const char *permanent_id)
 {
     struct call call = slice_test_call(test, test->everywhere);
-    struct building_writer writer;
+    struct record_writer writer;
     struct tx *tx = slice_test_reader(&call);
-    assert_status(building_writer_open(tx, test->platform->language, call.err, &writer), OK);
+    assert_status(record_writer_open(tx, test->platform->language, call.err, &writer), OK);
     writer.default_area = test->areas[0].id;
     struct import_said said = {0};
     row_clear(&BUILDING_TABLE, &said.building);
@@ -250,13 +256,13 @@ static void an_undo_takes_back_what_still_stands_and_lists_the_rest(void **state
     apply(test, STR("permanent_id,address_sv,city,floors\nA1,Gatan 1,Björkvik,2\n"));
     int64_t id = apply(test, STR("permanent_id,address_sv,city,floors\n"
                                  "A1,Gatan 1,Lillsund,3\nA2,Gatan 2,Lillsund,4\nA3,Gatan 3,,\n"));
-    struct building_edit edit = {.building = building_named(test, "A1")};
-    edit.building.floors = 5;
+    struct building edit = building_named(test, "A1");
+    edit.floors = 5;
     struct call call = slice_test_call(test, test->somewhere);
-    assert_status(building_save(&call, &edit), OK);
-    edit.building = building_named(test, "A3");
-    edit.building.note = STR("Worked on");
-    assert_status(building_save(&call, &edit), OK);
+    assert_status(save(&call, &edit), OK);
+    edit = building_named(test, "A3");
+    edit.note = STR("Worked on");
+    assert_status(save(&call, &edit), OK);
     undo(test, id);
     struct building first = building_named(test, "A1");
     assert_true(str_equal(first.city, STR("Björkvik"))); /* back */

@@ -14,7 +14,7 @@ struct undo_out {
     int64_t event; /* NO_INT: that was all */
 };
 struct undoing {
-    struct building_writer writer;
+    struct record_writer writer;
     int64_t id;
     int64_t kept;
 };
@@ -89,14 +89,14 @@ static enum status undo_row(struct undoing *undoing, const struct undo *undo)
             return keep(undoing, &now, undo->keep);
         }
         TRY(emit(undoing));
-        return building_remove(&undoing->writer, &now);
+        return record_remove(&undoing->writer, &BUILDING_RECORD, &now);
     }
     if (undo->revert != 0) {
         struct building after = now;
         undo_apply(undo, &BUILDING_ENTITY, &after);
-        TRY(building_prepare(&undoing->writer, &after));
+        TRY(record_prepare(&undoing->writer, &BUILDING_RECORD, &after));
         TRY(emit(undoing));
-        TRY(building_update(&undoing->writer, &now, &after));
+        TRY(record_update(&undoing->writer, &BUILDING_RECORD, &now, &after));
         now = after;
     }
     return keep(undoing, &now, undo->keep);
@@ -114,7 +114,7 @@ static enum status undo_page(struct tx *tx, const void *in, void *out, struct er
     TRY(history_undo_plan(tx, tx_arena(tx), &request, &page));
     struct undoing undoing = {.id = import.id,
                               .kept = import.kept_count == NO_INT ? 0 : import.kept_count};
-    TRY(building_writer_open(tx, wanted->language, err, &undoing.writer));
+    TRY(record_writer_open(tx, wanted->language, err, &undoing.writer));
     for (size_t i = 0; i < page.count; i++) {
         TRY(undo_row(&undoing, &page.undos[i]));
     }

@@ -126,7 +126,7 @@ struct chunk {
     size_t from, to;
 };
 
-static enum status write_line(struct building_writer *writer, const struct import_table *table,
+static enum status write_line(struct record_writer *writer, const struct import_table *table,
                               const struct import_line *line)
 {
     struct import_said said;
@@ -135,9 +135,9 @@ static enum status write_line(struct building_writer *writer, const struct impor
     TRY(import_mean(writer, line, &said, &meant));
     switch (meant.what) {
     case IMPORT_NEW:
-        return building_insert(writer, &meant.after);
+        return record_insert(writer, &BUILDING_RECORD, &meant.after);
     case IMPORT_CHANGED:
-        return building_update(writer, &meant.before, &meant.after);
+        return record_update(writer, &BUILDING_RECORD, &meant.before, &meant.after);
     case IMPORT_UNCHANGED:
         break;
     }
@@ -164,8 +164,8 @@ static enum status write_chunk(struct tx *tx, const void *in, void *out, struct 
     if (changed == 0) {
         return err_return(err, CONFLICT, N_("This import is not waiting for that any more."));
     }
-    struct building_writer writer;
-    TRY(building_writer_open(tx, chunk->language, err, &writer));
+    struct record_writer writer;
+    TRY(record_writer_open(tx, chunk->language, err, &writer));
     writer.default_area = chunk->import->area_id;
     struct event event = {.kind = &BUILDINGS_IMPORTED,
                           .subject_table = &BUILDING_TABLE,

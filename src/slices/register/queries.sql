@@ -65,7 +65,8 @@ DELETE FROM register_word WHERE word = :word AND building_id = :id
 -- Buildings that have a word beginning with the longest of those typed, and words beginning with the
 -- others; those that the viewer may see. What is very common is looked through only so far.
 -- hot
-SELECT b.id, b.address, b.postcode, b.city, b.stage
+SELECT b.id, b.address AS title,
+       TRIM(COALESCE(b.postcode, '') || ' ' || COALESCE(b.city, '')) AS detail
 FROM (SELECT w.building_id, MIN(w.word) AS word
       FROM (SELECT word, building_id FROM register_word
             WHERE word >= :word_from AND word < :word_to
@@ -82,7 +83,8 @@ LIMIT :limit
 -- Buildings that have a word beginning with the longest of those typed, and words beginning with the
 -- others; those that the viewer may see. What is very common is looked through only so far.
 -- hot
-SELECT b.id, b.address, b.postcode, b.city, b.stage
+SELECT b.id, b.address AS title,
+       TRIM(COALESCE(b.postcode, '') || ' ' || COALESCE(b.city, '')) AS detail
 FROM (SELECT w.building_id, MIN(w.word) AS word
       FROM (SELECT word, building_id FROM register_word
             WHERE word >= :word_from AND word < :word_to

@@ -11,7 +11,7 @@
 #ifndef SAMSYN_REGISTER_H
 #define SAMSYN_REGISTER_H
 
-#include "slices/people/people.h"
+#include "slices/records/records.h"
 
 extern const struct slice REGISTER_SLICE;
 
@@ -57,16 +57,9 @@ struct missing_fact {
 enum { BUILDING_FACTS = 16 };
 size_t building_missing(const struct building *building, struct missing_fact *out_facts);
 
-/* Adds a building. Refuses with INVALID what cannot be, CONFLICT when another has the permanent id. */
-enum status building_add(struct call *call, const struct building *wanted,
-                         int64_t *out_id) MUST_CHECK;
-/* CONFLICT when somebody saved after `wanted->version`. A door code is taken only with `keeps_code`
- * false: who may not read it does not lose it by saving. */
-struct building_edit {
-    struct building building;
-    bool keeps_code;
-};
-enum status building_save(struct call *call, const struct building_edit *wanted) MUST_CHECK;
+/* Written and shown as all records are; refuses a permanent id that another building has. */
+extern const struct record BUILDING_RECORD;
+
 /* Marks as removed, and back. The version is the one that was looked at. */
 struct building_stage {
     int64_t id;

@@ -161,7 +161,7 @@ static enum status add_all(struct demo *demo)
     for (int i = 0; i < BUILDINGS; i++) {
         be(demo, (int64_t)i * LEADING_DAYS / BUILDINGS, i >= SWEDISH);
         struct building building = invent(demo, i);
-        TRY(building_add(demo->call, &building, &demo->ids[i]));
+        TRY(record_add(demo->call, &BUILDING_RECORD, &building, &demo->ids[i]));
     }
     return OK;
 }
@@ -203,20 +203,26 @@ static void change_something(struct demo *demo, int index, struct building *buil
     }
 }
 
+static enum status save(struct demo *demo, const struct building *building)
+{
+    struct record_change change = {&BUILDING_RECORD, building, 0};
+    return record_save(demo->call, &change);
+}
+
 static enum status edit(struct demo *demo, int index)
 {
-    struct building_edit wanted = {0};
-    TRY(look_at(demo, index, &wanted.building));
-    change_something(demo, index, &wanted.building);
-    return building_save(demo->call, &wanted);
+    struct building wanted;
+    TRY(look_at(demo, index, &wanted));
+    change_something(demo, index, &wanted);
+    return save(demo, &wanted);
 }
 
 static enum status move_in(struct demo *demo, int index)
 {
-    struct building_edit wanted = {0};
-    TRY(look_at(demo, index, &wanted.building));
-    wanted.building.stage = STR("new");
-    return building_save(demo->call, &wanted);
+    struct building wanted;
+    TRY(look_at(demo, index, &wanted));
+    wanted.stage = STR("new");
+    return save(demo, &wanted);
 }
 
 static enum status pull_down_last(struct demo *demo)

@@ -1,0 +1,277 @@
+/* The pages that every record has: list, sheet, edit, new. What they show is in the slice's own field
+ * tables; these handlers fill it in by name. */
+#include "platform/text/fold.h"
+#include "platform/web/page.h"
+#include "slices/records/records.h"
+
+#include <string.h>
+
+struct record_id {
+    int64_t id;
+};
+static const struct field RECORD_ID_FIELDS[] = {
+    FIELD(ID, struct record_id, id, N_("Id"), .flags = FIELD_HIDDEN),
+};
+const struct table RECORD_ID_TABLE = TABLE("record_id", struct record_id, RECORD_ID_FIELDS);
+
+static const struct record *record_of(const struct request *request)
+{
+    return request->route->subject;
+}
+
+/* --- Fields by name; a view without the field does not show it --- */
+
+static void put_bool(const struct table *table, const char *name, void *view, bool value)
+{
+    const struct field *field = table_field(table, str_of(name));
+    if (field != NULL) {
+        *field_bool(field, view) = value;
+    }
+}
+
+static void put_int(const struct table *table, const char *name, void *view, int64_t value)
+{
+    const struct field *field = table_field(table, str_of(name));
+    if (field != NULL) {
+        *field_int(field, view) = value;
+    }
+}
+
+static void put_list(const struct field *field, void *view, void *rows, size_t count)
+{
+    size_t *view_count = NULL;
+    *field_list(field, view, &view_count) = rows;
+    *view_count = count;
+}
+
+/* What was asked for stands in the filters again. */
+static void show_filters(const struct table *form_table, const void *form,
+                         const struct table *view_table, void *view)
+{
+    for (size_t i = 0; i < form_table->field_count; i++) {
+        const struct field *from = &form_table->fields[i];
+        const struct field *to = table_field(view_table, str_of(from->name));
+        if (to != NULL && to->kind == from->kind) {
+            record_take(to, view, from, form);
+        }
+    }
+}
+
+/* The areas where the viewer may do it, as the choices of the form. */
+static enum status put_areas(struct request *request, const struct permission *permission,
+                             void *view, int64_t *out_only)
+{
+    const struct field *choices = table_field(request->route->view, STR("area_id_choices"));
+    *out_only = NO_INT;
+    if (choices == NULL) {
+        return OK;
+    }
+    struct tx *tx = NULL;
+    TRY(call_reader(&request->call, &tx));
+    struct rows areas = {0};
+    TRY(people_areas_seen(tx, request->call.arena, permission, &areas));
+    struct page_choice *made = NULL;
+    size_t count = 0;
+    people_area_choices(request->call.arena, &areas, &made, &count);
+    put_list(choices, view, made, count);
+    const struct area *area = areas.at;
+    *out_only = count == 1 ? area->id : NO_INT;
+    return OK;
+}
+
+/* --- The list --- */
+
+static const struct field *rows_field(const struct table *view)
+{
+    for (size_t i = 0; i < view->field_count; i++) {
+        if (view->fields[i].kind == FIELD_KIND_LIST) {
+            return &view->fields[i];
+        }
+    }
+    return NULL;
+}
+
+/* The list's scope; who sees one area alone gets that area's index besides. */
+static const char *scope_of(const struct request *request, const struct record *record, void *bind)
+{
+    if (viewer_may_all(&request->viewer, record->read->key)) {
+        return "all";
+    }
+    int64_t only = NO_INT;
+    size_t count = 0;
+    for (size_t i = 0; i < request->viewer.grant_count; i++) {
+        const struct grant *grant = &request->viewer.grants[i];
+        if (str_equal(grant->permission, str_of(record->read->key)) && grant->scope_id != only) {
+            only = grant->scope_id;
+            count++;
+        }
+    }
+    const struct table *table = request->route->form;
+    if (count == 1 && record_int(table, "area_id", bind) == NO_INT) {
+        put_int(table, "area_id", bind, only);
+    }
+    return "areas";
+}
+
+static const struct list_query *list_of(struct request *request, const struct record *record,
+                                        void *bind)
+{
+    const struct table *table = request->route->form;
+    struct str text = record_text(table, "text", bind);
+    if (record->find == NULL || str_is_empty(text)) {
+        return record->list;
+    }
+    struct str from = text_fold(request->call.arena, text);
+    *field_str(table_field(table, STR("text_from")), bind) = from;
+    *field_str(table_field(table, STR("text_to")), bind) =
+        text_prefix_end(request->call.arena, from);
+    return record->find;
+}
+
+enum status record_list(struct request *request, const void *form, void *view)
+{
+    const struct record *record = record_of(request);
+    const struct route *route = request->route;
+    const struct field *rows = rows_field(route->view);
+    void *bind = arena_copy(request->call.arena, form, route->form->size);
+    if (record->narrow != NULL) {
+        record->narrow(bind);
+    }
+    const struct list_query *list = list_of(request, record, bind);
+    const char *scope = scope_of(request, record, bind);
+    struct list_page page = {.rows.table = rows->child};
+    TRY(request_list(request, list, scope, bind_row(route->form, bind), &page));
+    show_filters(route->form, form, route->view, view);
+    put_list(rows, view, page.rows.at, page.rows.count);
+    bool is_all = str_is_empty(page.next) && str_is_empty(page.previous);
+    put_int(route->view, "total", view, is_all ? (int64_t)page.rows.count : NO_INT);
+    put_bool(route->view, "may_edit", view, viewer_may(&request->viewer, record->edit->key));
+    put_bool(route->view, "may_import", view,
+             record->import != NULL && viewer_may(&request->viewer, record->import->key));
+    int64_t only = NO_INT;
+    TRY(put_areas(request, record->read, view, &only));
+    request_topic(request, record->entity->table, NO_INT);
+    return OK;
+}
+
+/* --- The sheet --- */
+
+static enum status show_area(struct request *request, const struct record *record, void *view)
+{
+    const struct field *field = table_field(request->route->view, STR("area"));
+    if (field == NULL) {
+        return OK;
+    }
+    struct record_writer reader = {.tx = NULL};
+    TRY(call_reader(&request->call, &reader.tx));
+    TRY(people_areas(reader.tx, request->call.arena, &reader.areas));
+    const struct area *area =
+        record_area(&reader, record_int(record->entity->table, "area_id", view));
+    *field_str(field, view) = area == NULL ? (struct str){NULL, 0} : area->name;
+    return OK;
+}
+
+static enum status show_history(struct request *request, const struct record *record, int64_t id,
+                                void *view)
+{
+    const struct field *field = table_field(request->route->view, STR("history"));
+    if (field == NULL) {
+        return OK;
+    }
+    struct history_view history;
+    TRY(people_history(request, record->entity, id, &history));
+    put_list(field, view, history.entries, history.count);
+    return OK;
+}
+
+enum status record_sheet(struct request *request, const void *form, void *view)
+{
+    const struct record *record = record_of(request);
+    const struct record_id *wanted = form;
+    struct tx *tx = NULL;
+    TRY(call_reader(&request->call, &tx));
+    TRY(entity_get(tx, record->entity, wanted->id, view));
+    TRY(show_area(request, record, view));
+    TRY(show_history(request, record, wanted->id, view));
+    int64_t area = record_int(record->entity->table, "area_id", view);
+    put_bool(request->route->view, "may_edit", view,
+             people_may_in_area(&request->viewer, record->edit, area));
+    request_topic(request, record->entity->table, wanted->id);
+    return record->show == NULL ? OK : record->show(request, view);
+}
+
+/* --- Edit and new --- */
+
+/* Somebody with one area cannot put a thing into another's. */
+static enum status refuse_foreign_area(struct request *request, const struct record *record,
+                                       const void *row)
+{
+    int64_t area = record_int(record->entity->table, "area_id", row);
+    return people_may_in_area(&request->viewer, record->edit, area)
+               ? OK
+               : err_return_field(request->call.err, "area_id", N_("Choose one of your areas."));
+}
+
+/* Who may not see a field does not empty it by saving. */
+static uint64_t fields_not_seen(const struct request *request, const struct table *table)
+{
+    uint64_t fields = 0;
+    for (size_t i = 0; i < table->field_count; i++) {
+        const char *permission = table->fields[i].permission;
+        if (permission != NULL && !viewer_may(&request->viewer, permission)) {
+            fields |= (uint64_t)1 << i;
+        }
+    }
+    return fields;
+}
+
+enum status record_edit(struct request *request, const void *form, void *view)
+{
+    const struct record *record = record_of(request);
+    const struct record_id *wanted = form;
+    struct tx *tx = NULL;
+    TRY(call_reader(&request->call, &tx));
+    TRY(entity_get(tx, record->entity, wanted->id, view));
+    request_topic(request, record->entity->table, wanted->id);
+    int64_t only = NO_INT;
+    return put_areas(request, record->edit, view, &only);
+}
+
+enum status record_edit_do(struct request *request, const void *form, void *view)
+{
+    (void)view;
+    const struct record *record = record_of(request);
+    TRY(refuse_foreign_area(request, record, form));
+    struct record_change change = {record, form, fields_not_seen(request, record->entity->table)};
+    TRY(record_save(&request->call, &change));
+    request_flash(request, N_("Saved."));
+    int64_t id = record_int(record->entity->table, "id", form);
+    request_redirect(request, "%s/%lld", record->path, (long long)id);
+    return OK;
+}
+
+enum status record_new(struct request *request, const void *form, void *view)
+{
+    (void)form;
+    const struct record *record = record_of(request);
+    row_clear(request->route->view, view);
+    if (record->begin != NULL) {
+        record->begin(view);
+    }
+    int64_t only = NO_INT;
+    TRY(put_areas(request, record->edit, view, &only));
+    put_int(record->entity->table, "area_id", view, only);
+    return OK;
+}
+
+enum status record_new_do(struct request *request, const void *form, void *view)
+{
+    (void)view;
+    const struct record *record = record_of(request);
+    TRY(refuse_foreign_area(request, record, form));
+    int64_t id = NO_INT;
+    TRY(record_add(&request->call, record, form, &id));
+    request_flash(request, N_("Added."));
+    request_redirect(request, "%s/%lld", record->path, (long long)id);
+    return OK;
+}

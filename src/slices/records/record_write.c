@@ -1,0 +1,262 @@
+/* Writing records: one place changes a thing's table, so that what is worked out and the words it is
+ * found by can never differ from what they were worked out from. */
+#include "platform/base/rand.h"
+#include "platform/text/fold.h"
+#include "platform/work/platform.h"
+#include "slices/records/records.h"
+
+#include <string.h>
+
+enum { WORDS = 40, WORDS_BYTES = 16384, NUMBER_DIGITS = 3 };
+
+enum status record_writer_open(struct tx *tx, const struct language *language, struct err *err,
+                               struct record_writer *out)
+{
+    struct record_writer writer = {
+        .tx = tx, .language = language, .event = NO_INT, .default_area = NO_INT, .err = err};
+    TRY(people_areas(tx, tx_arena(tx), &writer.areas));
+    *out = writer;
+    return OK;
+}
+
+enum status record_emit(struct record_writer *writer, const struct record *record,
+                        const struct event_kind *kind, int64_t id)
+{
+    struct event event = {
+        .kind = kind, .subject_table = record->entity->table, .subject = id, .cause = NO_INT};
+    return event_emit(writer->tx, &event, &writer->event);
+}
+
+const struct area *record_area(const struct record_writer *writer, int64_t id)
+{
+    const struct area *areas = writer->areas.at;
+    for (size_t i = 0; i < writer->areas.count; i++) {
+        if (areas[i].id == id) {
+            return &areas[i];
+        }
+    }
+    return NULL;
+}
+
+struct str record_tidy(const struct record_writer *writer, struct str text)
+{
+    struct arena *arena = tx_arena(writer->tx);
+    struct str rest = text_normalize(arena, str_trim(text));
+    struct str word;
+    struct str tidied = {NULL, 0};
+    if (str_find_str(rest, STR("  ")) == rest.len) {
+        return rest.len == 0 ? tidied : rest;
+    }
+    while (str_next(&rest, ' ', &word)) {
+        if (word.len > 0) {
+            tidied = str_format(arena, "%.*s%s%.*s", STR_ARG(tidied), tidied.len > 0 ? " " : "",
+                                STR_ARG(word));
+        }
+    }
+    return tidied;
+}
+
+/* --- Words to be found by --- */
+
+bool record_word_finds(struct str word)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        if (word.at[i] < '0' || word.at[i] > '9') {
+            return true;
+        }
+    }
+    return word.len > NUMBER_DIGITS;
+}
+
+/* Each word once, after a blank. */
+static struct str words_of(struct arena *arena, const struct record *record, const void *row)
+{
+    struct str words[WORDS];
+    size_t count = 0;
+    for (size_t i = 0; record->words[i] != NULL; i++) {
+        struct str text = record_text(record->entity->table, record->words[i], row);
+        if (!str_is_empty(text)) {
+            count += text_words(arena, text, words + count, WORDS - count);
+        }
+    }
+    BUF_SCOPED(all, WORDS_BYTES);
+    for (size_t i = 0; i < count; i++) {
+        bool is_known = false;
+        for (size_t j = 0; j < i; j++) {
+            is_known = is_known || str_equal(words[i], words[j]);
+        }
+        if (!is_known) {
+            buf_put_char(&all, ' ');
+            buf_put(&all, words[i]);
+        }
+    }
+    return str_copy(arena, buf_str(&all));
+}
+
+struct word_bind {
+    int64_t id;
+    struct str word;
+};
+static const struct field WORD_FIELDS[] = {
+    FIELD(ID, struct word_bind, id, NULL),
+    FIELD(TEXT, struct word_bind, word, NULL),
+};
+static const struct table WORD_TABLE = TABLE("word", struct word_bind, WORD_FIELDS);
+
+static enum status words_each(const struct record_writer *writer, const struct record *record,
+                              const struct query *query, const void *row)
+{
+    const struct table *table = record->entity->table;
+    struct word_bind bind = {.id = record_int(table, "id", row)};
+    struct str rest = record_text(table, "words", row);
+    while (record->words != NULL && str_next(&rest, ' ', &bind.word)) {
+        if (bind.word.len == 0 || !record_word_finds(bind.word)) {
+            continue;
+        }
+        int64_t changed = 0;
+        TRY(query_run(writer->tx, query, bind_row(&WORD_TABLE, &bind), &changed));
+    }
+    return OK;
+}
+
+enum status record_prepare(const struct record_writer *writer, const struct record *record,
+                           void *row)
+{
+    const struct table *table = record->entity->table;
+    if (record_area(writer, record_int(table, "area_id", row)) == NULL) {
+        return err_return_field(writer->err, "area_id", N_("Choose an area."));
+    }
+    TRY(record->prepare(writer, row));
+    if (record->words != NULL) {
+        *field_str(table_field(table, STR("words")), row) =
+            words_of(tx_arena(writer->tx), record, row);
+    }
+    return OK;
+}
+
+/* --- Writing --- */
+
+enum status record_insert(const struct record_writer *writer, const struct record *record,
+                          void *row)
+{
+    TRY(entity_insert(writer->tx, record->entity, writer->event, row));
+    return words_each(writer, record, record->word_put, row);
+}
+
+enum status record_refuse_taken(const struct record_writer *writer, const struct record *record,
+                                const void *row)
+{
+    const struct table *table = record->entity->table;
+    const struct record_unique *unique = record->unique;
+    if (unique == NULL || str_is_empty(record_text(table, unique->field, row))) {
+        return OK;
+    }
+    void *other = arena_alloc(tx_arena(writer->tx), table->size);
+    enum status status = query_one(writer->tx, unique->query, bind_row(table, row), table, other);
+    if (status == OK && record_int(table, "id", other) != record_int(table, "id", row)) {
+        return err_return_field(writer->err, unique->field, unique->message);
+    }
+    return status == NOT_FOUND ? OK : status;
+}
+
+enum status record_update(const struct record_writer *writer, const struct record *record,
+                          const void *before, void *after)
+{
+    const struct table *table = record->entity->table;
+    const struct record_unique *unique = record->unique;
+    /* Told apart from a version that is no longer the row's, which is CONFLICT too. */
+    if (unique != NULL && !str_equal(record_text(table, unique->field, before),
+                                     record_text(table, unique->field, after))) {
+        TRY(record_refuse_taken(writer, record, after));
+    }
+    TRY(entity_update(writer->tx, record->entity, writer->event, before, after));
+    if (str_equal(record_text(table, "words", before), record_text(table, "words", after))) {
+        return OK;
+    }
+    TRY(words_each(writer, record, record->word_forget, before));
+    return words_each(writer, record, record->word_put, after);
+}
+
+enum status record_remove(const struct record_writer *writer, const struct record *record,
+                          const void *before)
+{
+    TRY(words_each(writer, record, record->word_forget, before));
+    return entity_remove(writer->tx, record->entity, writer->event, before);
+}
+
+/* --- Verbs --- */
+
+struct add_in {
+    const struct language *language;
+    const struct record *record;
+    const void *row;
+};
+
+/* A row of the record's table, as another one is. */
+static void *copy_of(struct tx *tx, const struct record *record, const void *row)
+{
+    return arena_copy(tx_arena(tx), row, record->entity->table->size);
+}
+
+static enum status add(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    const struct add_in *wanted = in;
+    const struct record *record = wanted->record;
+    void *row = copy_of(tx, record, wanted->row);
+    struct record_writer writer;
+    TRY(record_writer_open(tx, wanted->language, err, &writer));
+    int64_t id = id_new();
+    *field_int(table_field(record->entity->table, STR("id")), row) = id;
+    TRY(record_emit(&writer, record, record->added, id));
+    TRY(record_prepare(&writer, record, row));
+    TRY(record_refuse_taken(&writer, record, row));
+    TRY(record_insert(&writer, record, row));
+    memcpy(out, &id, sizeof(id));
+    return OK;
+}
+
+enum status record_add(struct call *call, const struct record *record, const void *wanted,
+                       int64_t *out_id)
+{
+    struct add_in in = {call->platform->language, record, wanted};
+    return call_write(call, record->added->name, add, &in, out_id);
+}
+
+struct save_in {
+    const struct language *language;
+    const struct record_change *change;
+};
+
+static enum status save(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    (void)out;
+    const struct save_in *wanted = in;
+    const struct record *record = wanted->change->record;
+    const struct table *table = record->entity->table;
+    int64_t id = record_int(table, "id", wanted->change->row);
+    void *before = arena_alloc(tx_arena(tx), table->size);
+    TRY(entity_get(tx, record->entity, id, before));
+    if (record_int(table, "version", before) != record_int(table, "version", wanted->change->row)) {
+        return err_return(err, CONFLICT, N_("Somebody else saved this meanwhile."));
+    }
+    void *after = copy_of(tx, record, wanted->change->row);
+    for (size_t i = 0; i < table->field_count; i++) {
+        if ((wanted->change->keeps >> i & 1) != 0) {
+            record_take(&table->fields[i], after, &table->fields[i], before);
+        }
+    }
+    struct record_writer writer;
+    TRY(record_writer_open(tx, wanted->language, err, &writer));
+    TRY(record_prepare(&writer, record, after));
+    if (entity_difference(table, before, after) == 0) {
+        return OK;
+    }
+    TRY(record_emit(&writer, record, record->changed, id));
+    return record_update(&writer, record, before, after);
+}
+
+enum status record_save(struct call *call, const struct record_change *wanted)
+{
+    struct save_in in = {call->platform->language, wanted};
+    return call_write(call, wanted->record->changed->name, save, &in, NULL);
+}

@@ -1,0 +1,131 @@
+/* Records: what every thing that is kept for an area has in common: being listed, looked at, added,
+ * changed beside a colleague, found by its words, and told of to those who watch.
+ *
+ * A slice describes its thing in a `const struct record` and names the handlers below in its table of
+ * routes, with `.subject = &ITS_RECORD`. Views begin with the thing's own struct; what else a handler
+ * fills in, it finds by its name and leaves out when there is none:
+ *
+ *   record_list     the view's first LIST (its rows); area_id_choices, total (NO_INT: more than a page),
+ *                   may_edit, may_import; fields named as those of the form take the form's values.
+ *                   The form's fields are the list's filters; text_from and text_to are made of `text`.
+ *   record_sheet    area (its name), history, may_edit
+ *   record_edit, record_new       area_id_choices
+ *
+ * The thing's table has id, version, area_id and is written as people's other things are: history.h.
+ */
+#ifndef SAMSYN_RECORDS_H
+#define SAMSYN_RECORDS_H
+
+#include "slices/people/people.h"
+
+extern const struct slice RECORDS_SLICE;
+
+/* What writing needs to know besides the row; read once a transaction. */
+struct record_writer {
+    struct tx *tx;
+    const struct language *language; /* the organisation's: sort keys */
+    struct rows areas;               /* struct area */
+    int64_t event;                   /* what the changes belong to */
+    int64_t default_area;            /* imports: of lines that name none */
+    struct err *err;
+};
+
+/* What only one row may have. */
+struct record_unique {
+    const char *field;         /* TEXT */
+    const struct query *query; /* the row that has it, all fields */
+    const char *message;       /* msgid: "Another building has this permanent id." */
+};
+
+struct record {
+    const struct entity *entity;
+    const char *path;                              /* "/buildings" */
+    const struct permission *read, *edit, *import; /* import: NULL, no import */
+    const struct event_kind *added, *changed;
+    /* Puts texts in order, works out what is worked out, refuses with INVALID what cannot be. The area
+     * is one that there is. */
+    enum status (*prepare)(const struct record_writer *writer, void *row);
+    const struct record_unique *unique; /* NULL: nothing is */
+    const char *const *words;           /* TEXT fields that search finds it by, kept in its field
+                                         * `words`; NULL: none */
+    const struct query *word_put;       /* :id, :word */
+    const struct query *word_forget;
+    const struct list_query *list; /* scopes `all` and `areas` */
+    const struct list_query *find; /* the same from :text_from to :text_to; NULL: no such field */
+    void (*narrow)(void *form);    /* NULL, or: what the list is bound with besides */
+    void (*begin)(void *row);      /* NULL, or: what a new one is as long as nobody says */
+    enum status (*show)(struct request *request, void *view); /* NULL, or: the rest of the sheet */
+};
+
+/* --- Pages */
+
+enum status record_list(struct request *request, const void *form, void *view) MUST_CHECK;
+enum status record_sheet(struct request *request, const void *form, void *view) MUST_CHECK;
+enum status record_edit(struct request *request, const void *form, void *view) MUST_CHECK;
+enum status record_edit_do(struct request *request, const void *form, void *view) MUST_CHECK;
+enum status record_new(struct request *request, const void *form, void *view) MUST_CHECK;
+enum status record_new_do(struct request *request, const void *form, void *view) MUST_CHECK;
+/* The form of a sheet: its id. */
+extern const struct table RECORD_ID_TABLE;
+
+/* --- Search */
+
+/* Finds as one types. The query takes :word_from, :word_to (the longest word), :second and :third
+ * (" word": the beginning of one among the row's `words`; absent: none was typed), :limit, and gives id, title, detail. `kind`: msgid. */
+struct record_search {
+    const struct record *record;
+    const struct query *query;
+    const char *kind;
+};
+/* Whether a folded word is kept to find things by: a short number is not, half the rows have it. */
+bool record_word_finds(struct str word);
+enum status record_search(struct tx *tx, struct arena *arena, const struct record_search *search,
+                          struct str text, struct rows *out_hits) MUST_CHECK;
+
+/* --- Verbs */
+
+/* Refuses with INVALID what cannot be and what only one may have. */
+enum status record_add(struct call *call, const struct record *record, const void *wanted,
+                       int64_t *out_id) MUST_CHECK;
+/* CONFLICT when somebody saved after the version of `row`. */
+struct record_change {
+    const struct record *record;
+    const void *row;
+    uint64_t keeps; /* a bit per field that stays as it is, whatever `row` says */
+};
+enum status record_save(struct call *call, const struct record_change *wanted) MUST_CHECK;
+
+/* --- Inside a transaction: one or five hundred */
+
+/* `event` and `default_area` are set afterwards, when there is one. */
+enum status record_writer_open(struct tx *tx, const struct language *language, struct err *err,
+                               struct record_writer *out) MUST_CHECK;
+/* Emits an event about a row (NO_INT: about them all), to which the changes then belong. */
+enum status record_emit(struct record_writer *writer, const struct record *record,
+                        const struct event_kind *kind, int64_t id) MUST_CHECK;
+enum status record_prepare(const struct record_writer *writer, const struct record *record,
+                           void *row) MUST_CHECK;
+/* INVALID for what another has already. */
+enum status record_refuse_taken(const struct record_writer *writer, const struct record *record,
+                                const void *row) MUST_CHECK;
+/* Both want a prepared row. An insert gives an id when there is none; CONFLICT for what another has
+ * already. An update refuses that with INVALID, and with CONFLICT when `before` is old. */
+enum status record_insert(const struct record_writer *writer, const struct record *record,
+                          void *row) MUST_CHECK;
+enum status record_update(const struct record_writer *writer, const struct record *record,
+                          const void *before, void *after) MUST_CHECK;
+enum status record_remove(const struct record_writer *writer, const struct record *record,
+                          const void *before) MUST_CHECK;
+const struct area *record_area(const struct record_writer *writer, int64_t id); /* NULL: none */
+/* Composed letters, one blank between words, none at the ends; absent when nothing is left. */
+struct str record_tidy(const struct record_writer *writer, struct str text);
+
+/* --- Rows of any table */
+
+int64_t record_int(const struct table *table, const char *field, const void *row);
+struct str record_text(const struct table *table, const char *field, const void *row);
+/* Copies one scalar; the fields are of the same kind, each of its own row's table. */
+void record_take(const struct field *to_field, void *to, const struct field *from_field,
+                 const void *from);
+
+#endif
