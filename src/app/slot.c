@@ -104,6 +104,6 @@ struct str slots_fill(const struct slots *slots, struct request *request, const 
             html.failed = false;
         }
     }
-    call_end(&request->call);
+    /* The reader is not given back here: it may be the loop's own. */
     return str_copy(request->call.arena, buf_str(&html));
 }

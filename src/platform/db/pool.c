@@ -120,6 +120,9 @@ void pool_give(struct pool *pool, struct connection *connection)
         return;
     }
     pthread_mutex_lock(&pool->lock);
+    for (const struct connection *each = pool->free; each != NULL; each = each->next) {
+        assert(each != connection); /* given back twice: two threads would share it */
+    }
     connection->next = pool->free;
     pool->free = connection;
     pthread_cond_signal(&pool->given);
