@@ -56,7 +56,7 @@ async function measure(environment) {
 }
 
 const asIs = await measure({})
-const slowed = await measure({ LD_PRELOAD: join(dirname(program), 'tests/bench/slow-sync.so'), SLOW_SYNC_US: '5000' })
+const slowed = await measure({ LD_PRELOAD: join(dirname(program), 'tests/bench/slow-sync.so') })
 const all = [asIs.one, asIs.many, slowed.one, slowed.many]
 const each = ({ fsyncs, changes }) => fsyncs / changes
 const ratio = slowed.many.rate / slowed.one.rate
