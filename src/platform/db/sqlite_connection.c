@@ -13,7 +13,7 @@
 
 enum {
     READER_CACHE_KIB = 512, /* pages of the log, and what is beyond the map */
-    WRITER_CACHE_KIB = 8192,
+    WRITER_CACHE_KIB = 32768, /* an import's indexes; given back when nothing is written */
     SAVEPOINT_BYTES = 1 << 20,
     BUSY_MS = 5000 /* only while the log is being recovered or the last connection closes */
 };
@@ -227,6 +227,7 @@ void sqlite_checkpoint(struct connection *connection, bool is_emptied)
         atomic_store(&db->log_copied, copied);
         if (is_emptied) {
             atomic_store(&db->log_pages, 0);
+            (void)sqlite3_db_release_memory(handle);
         }
     } else if (code != SQLITE_BUSY && code != SQLITE_LOCKED) {
         /* What is in the log is safe there; the next one tries again. */
