@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 enum {
-    READER_CACHE_KIB = 512, /* pages of the log, and what is beyond the map */
+    READER_CACHE_KIB = 512,   /* pages of the log, and what is beyond the map */
     WRITER_CACHE_KIB = 32768, /* an import's indexes; given back when nothing is written */
     SAVEPOINT_BYTES = 1 << 20,
     BUSY_MS = 5000 /* only while the log is being recovered or the last connection closes */
