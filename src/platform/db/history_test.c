@@ -4,6 +4,7 @@
 #include "platform/base/buf.h"
 #include "platform/base/rand.h"
 #include "platform/db/history_json.h"
+#include "platform/db/sequencer.h"
 
 #include <math.h>
 #include <string.h>
@@ -350,6 +351,31 @@ static void many_events_are_checked_across_pages(void **state)
     assert_int_equal(verify(test, OK), 240);
 }
 
+static void whatever_statement_fails_row_and_history_agree(void **state)
+{
+    struct db_test *test = db_test_of(state);
+    thing_migrate(test);
+    struct thing thing = thing_new("0");
+    thing_put(test, &thing, NO_INT);
+    int64_t version = 1;
+    bool has_failed = true;
+    for (int64_t k = 1; has_failed; k++) {
+        thing.name = str_format(test->arena, "%d", (int)k);
+        thing.version = version;
+        (void)db_test_fail_statement(test, k);
+        enum status status = thing_change(test, &thing, NO_INT, "");
+        has_failed = db_test_fail_statement(test, 0);
+        version += status == OK ? 1 : 0;
+        assert_true(status == OK || (has_failed && status == UNAVAILABLE));
+        assert_int_equal(thing_now(test, thing.id).version, version);
+        assert_int_equal(db_test_int(test, "SELECT count(*) FROM change"), version);
+        assert_int_equal(db_test_int(test, "SELECT count(*) FROM event"), version);
+    }
+    assert_true(version > 1);
+    assert_int_equal(sequencer_run(test->db, &test->err), OK);
+    assert_int_equal(verify(test, OK), version);
+}
+
 /* --- undo --- */
 
 static struct undo_page plan(struct db_test *test, int64_t cause, int64_t after)
@@ -501,6 +527,7 @@ int main(void)
         DB_TEST(altered_events_and_missing_ones_are_found_and_named),
         DB_TEST(erased_values_are_gone_and_the_chain_still_holds),
         DB_TEST(many_events_are_checked_across_pages),
+        DB_TEST(whatever_statement_fails_row_and_history_agree),
         DB_TEST(undo_reverts_what_is_still_the_imports_and_keeps_the_rest),
         DB_TEST(undo_removes_what_the_import_made_unless_it_was_changed),
         DB_TEST(a_row_that_an_import_touched_twice_goes_back_to_before_both),
