@@ -559,11 +559,8 @@ struct live_hub *live_new(struct server *server)
     return hub;
 }
 
-void live_free(struct live_hub *hub)
+void live_stop(struct live_hub *hub)
 {
-    if (hub == NULL) {
-        return;
-    }
     struct platform *platform = hub->server->platform;
     platform->live = NULL;
     while (atomic_load(&platform->live_users) > 0) {
@@ -574,6 +571,10 @@ void live_free(struct live_hub *hub)
     pthread_cond_signal(&hub->has_work);
     pthread_mutex_unlock(&hub->lock);
     pthread_join(hub->thread, NULL);
+}
+
+void live_free(struct live_hub *hub)
+{
     while (hub->names != NULL) {
         struct table_name *next = hub->names->next;
         memory_free(hub->names);

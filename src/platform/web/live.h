@@ -14,7 +14,8 @@ struct serving;
 struct live_loop;
 
 struct live_hub *live_new(struct server *server);
-void live_free(struct live_hub *hub); /* ends its thread; accepts NULL */
+void live_stop(struct live_hub *hub); /* ends its thread */
+void live_free(struct live_hub *hub); /* after the loops: they hold what it told them */
 int64_t live_position(const struct live_hub *hub);
 
 struct live_loop *live_loop_new(void);

@@ -247,10 +247,11 @@ void server_stop(struct server *server, int grace_ms)
     for (int i = 0; i < POOL_COUNT; i++) {
         pool_free(server->pools[i]);
     }
-    live_free(server->live);
+    live_stop(server->live);
     for (int i = 0; i < server->loop_count; i++) {
         loop_free(server->loops[i]);
     }
+    live_free(server->live);
     limiter_free(server->limiter);
     metrics_free(server->metrics);
     arena_free(server->arena);

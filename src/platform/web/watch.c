@@ -18,13 +18,14 @@ static struct event *event_of(struct watch *watch)
     return (struct event *)(void *)watch->inside;
 }
 
+/* Without libevent's list of changes: it would tell the system of a descriptor that is closed, and may
+ * be another loop's, by then. */
 struct watcher *watcher_new(void)
 {
     struct event_base *base = NULL;
     struct event_config *config = event_config_new();
     if (config != NULL) {
         (void)event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
-        (void)event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST);
         base = event_base_new_with_config(config);
         event_config_free(config);
     }
