@@ -108,7 +108,7 @@ static struct block *add_block(struct arena *arena, size_t least)
     return block;
 }
 
-void *arena_alloc(struct arena *arena, size_t bytes)
+void *arena_room(struct arena *arena, size_t bytes)
 {
     const size_t alignment = alignof(max_align_t);
     if (bytes > SIZE_MAX / 4) {
@@ -123,7 +123,12 @@ void *arena_alloc(struct arena *arena, size_t bytes)
     void *at = block->bytes + block->used;
     block->used += wanted;
     ALLOW(at, bytes);
-    return memset(at, 0, bytes);
+    return at;
+}
+
+void *arena_alloc(struct arena *arena, size_t bytes)
+{
+    return memset(arena_room(arena, bytes), 0, bytes);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)
@@ -137,7 +142,7 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 
 void *arena_copy(struct arena *arena, const void *from, size_t bytes)
 {
-    void *copy = arena_alloc(arena, bytes);
+    void *copy = arena_room(arena, bytes);
     if (bytes > 0) {
         memcpy(copy, from, bytes);
     }

@@ -31,6 +31,9 @@ void arena_reset(struct arena *arena);
 /* Returns `bytes` zeroed bytes, aligned for any type. Never NULL. */
 void *arena_alloc(struct arena *arena, size_t bytes);
 
+/* The same without zeroing, for what is filled at once. */
+void *arena_room(struct arena *arena, size_t bytes);
+
 /* Returns a zeroed array; aborts when `count * size` overflows. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 

@@ -24,8 +24,9 @@ struct str str_copy(struct arena *arena, struct str s)
     if (s.at == NULL) {
         return s;
     }
-    char *copy = arena_alloc(arena, s.len + 1);
+    char *copy = arena_room(arena, s.len + 1);
     memcpy(copy, s.at, s.len);
+    copy[s.len] = '\0';
     return (struct str){copy, s.len};
 }
 
@@ -44,7 +45,7 @@ struct str str_format(struct arena *arena, const char *format, ...)
     int length = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
     size_t bytes = length > 0 ? (size_t)length : 0;
-    char *text = arena_alloc(arena, bytes + 1);
+    char *text = arena_room(arena, bytes + 1);
     vsnprintf(text, bytes + 1, format, again);
     va_end(again);
     return (struct str){text, bytes};

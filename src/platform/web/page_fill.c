@@ -15,7 +15,7 @@ static struct str address_with(struct serving *serving, const char *name, struct
     struct str path = serving->request.path;
     struct str query = serving->request.query;
     struct str wanted = str_of(name);
-    char *to = arena_alloc(arena, path.len + query.len + wanted.len + value.len + 4);
+    char *to = arena_room(arena, path.len + query.len + wanted.len + value.len + 4);
     size_t length = path.len;
     memcpy(to, path.at, path.len);
     char before = '?';
@@ -192,10 +192,15 @@ static void fill_choices(struct serving *serving, const struct field *field, str
 static bool fill_view_choices(struct serving *serving, struct page_field *out)
 {
     const struct table *table = serving->route->view;
-    struct str name = str_format(serving->request.call.arena, "%.*s_choices", STR_ARG(out->name));
-    const struct field *list =
-        table != NULL && serving->view != NULL ? table_field(table, name) : NULL;
-    if (list == NULL || list->child != &PAGE_CHOICE_TABLE) {
+    const struct field *list = NULL;
+    for (size_t i = 0; table != NULL && serving->view != NULL && i < table->field_count; i++) {
+        const struct field *field = &table->fields[i];
+        bool is_of_name = field->child == &PAGE_CHOICE_TABLE &&
+                          strncmp(field->name, out->name.at, out->name.len) == 0 &&
+                          strcmp(field->name + out->name.len, "_choices") == 0;
+        list = is_of_name ? field : list;
+    }
+    if (list == NULL) {
         return false;
     }
     size_t *count = NULL;

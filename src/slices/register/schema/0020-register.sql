@@ -44,7 +44,8 @@ CREATE INDEX register_building_by_city ON register_building (city_key, address_k
 CREATE INDEX register_building_by_change ON register_building (changed_at, id, address, postcode, city, completed_year, stage, area_id, is_incomplete);
 CREATE INDEX register_building_by_text ON register_building (address_folded, id, address, postcode, city, completed_year, stage, area_id, is_incomplete, changed_at);
 -- The same within one area, one stage, or where facts are missing.
-CREATE INDEX register_building_area_address ON register_building (area_id, address_key, id);
+CREATE INDEX register_building_area_address ON register_building (area_id, address_key, id, address,
+    postcode, city, completed_year, stage, is_incomplete, changed_at);
 CREATE INDEX register_building_area_year ON register_building (area_id, year_key, id);
 CREATE INDEX register_building_area_city ON register_building (area_id, city_key, address_key, id);
 CREATE INDEX register_building_area_change ON register_building (area_id, changed_at, id);
