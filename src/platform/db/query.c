@@ -405,7 +405,7 @@ static void *row_array_add(struct row_array *array, const void *absent)
 {
     if (array->count == array->capacity) {
         size_t capacity = array->capacity == 0 ? FIRST_ROWS : array->capacity * 2;
-        char *larger = arena_array(array->arena, capacity, array->size);
+        char *larger = arena_room(array->arena, capacity * array->size); /* at most MOST_ROWS */
         if (array->count > 0) {
             memcpy(larger, array->at, array->count * array->size);
         }
