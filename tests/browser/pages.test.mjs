@@ -108,7 +108,7 @@ inWorld({}, (world) => {
     }
   }
 
-  const still = catalogue.filter((it) => !/import (checked|refused)|edit refused|sign-in refused/.test(it.name))
+  const still = catalogue.filter((it) => !/import (checked|refused)|edit refused|sign-in refused|^settings$/.test(it.name))
   for (const entry of still) {
     test(`${entry.name}: says the same without scripts`, async () => {
       const [plain, full] = await Promise.all([
@@ -118,7 +118,8 @@ inWorld({}, (world) => {
       try {
         await entry.show(plain)
         await entry.show(full)
-        const words = async (page) => (await page.locator('main').innerText()).replace(/\s+/g, ' ')
+        const words = async (page) => (await page.locator('main').innerText())
+        .replace(/\s+/g, ' ').replace(/[0-9a-f]{12,}/g, 'ID')
         assert.equal(await words(plain), await words(full))
         assert.ok((await words(plain)).length > 20)
       } finally {

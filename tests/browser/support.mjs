@@ -87,6 +87,9 @@ async function serve(server, listen = '127.0.0.1:0') {
 
 /** Ends the server but keeps its data, as a power cut would (signal SIGKILL) or an update. */
 export async function pauseDemo(server, signal = 'SIGTERM') {
+  const { exitCode, signalCode } = server.child
+  assert.ok(exitCode === null && signalCode === null,
+    `the server ended by itself (${exitCode ?? signalCode})\n${server.log.slice(-2000)}`)
   server.child.kill(signal)
   await server.isGone
 }
@@ -102,9 +105,11 @@ export async function stopDemo(server) {
   if (!server?.child) {
     return
   }
-  server.child.kill('SIGTERM')
-  await server.isGone
-  rmSync(server.directory, { recursive: true, force: true })
+  try {
+    await pauseDemo(server)
+  } finally {
+    rmSync(server.directory, { recursive: true, force: true })
+  }
 }
 
 export async function startBrowser() {

@@ -127,6 +127,15 @@ enum status people_show(struct request *request, const void *form, void *view)
 
 /* --- One person --- */
 
+struct person_form {
+    int64_t id;
+};
+static const struct field PERSON_FORM_FIELDS[] = {
+    FIELD(ID, struct person_form, id, N_("Id"), .flags = FIELD_HIDDEN),
+};
+const struct table PERSON_FORM_TABLE =
+    TABLE("person_form", struct person_form, PERSON_FORM_FIELDS);
+
 struct give_form {
     int64_t id;
     struct str role;
@@ -208,7 +217,7 @@ static enum status read_person(struct request *request, struct tx *tx, int64_t i
 
 enum status person_show(struct request *request, const void *form, void *view)
 {
-    const struct give_form *wanted = form;
+    const struct person_form *wanted = form;
     struct person_view *page = view;
     struct tx *tx = NULL;
     TRY(call_reader(&request->call, &tx));
