@@ -133,8 +133,7 @@ struct person_form {
 static const struct field PERSON_FORM_FIELDS[] = {
     FIELD(ID, struct person_form, id, N_("Id"), .flags = FIELD_HIDDEN),
 };
-const struct table PERSON_FORM_TABLE =
-    TABLE("person_form", struct person_form, PERSON_FORM_FIELDS);
+const struct table PERSON_FORM_TABLE = TABLE("person_form", struct person_form, PERSON_FORM_FIELDS);
 
 struct give_form {
     int64_t id;
