@@ -81,7 +81,11 @@ inWorld({}, (world) => {
         try {
           await setLanguage(page, combination.language)
           await entry.show(page)
-          await speaks(page, combination.language, name)
+          const code = page.locator('.notice-page .code')
+        const refusal = await code.count() ? Number(await code.innerText()) : 200
+        assert.ok((entry.status ?? [200]).includes(refusal) || (entry.status && refusal === 200),
+          `${name}: ${refusal}`)
+        await speaks(page, combination.language, name)
           await accessible(page, name)
           await valid(page, name)
           await fits(page, `${name}, wide`)
