@@ -36,7 +36,7 @@ inWorld({ isAboutData: true }, (world) => {
     await page.locator('table.list tbody th a').first().click()
     await page.waitForURL(/\/buildings\/\d+$/)
     const sheet = page.url()
-    assert.match(await page.locator('.history').innerText(), /byggnader\.csv/)
+    assert.match(await page.locator('.history').innerText(), /imported/)
     await visit(page, `${sheet}/edit`)
     await page.locator('[name=floors]').fill('12')
     await page.locator('#form button[type=submit]').first().click()
