@@ -162,6 +162,7 @@ enum status app_open(const struct data_place *place, bool is_demo, struct app **
     app->platform.schedules = app->gathered.schedules;
     app->platform.settings = app->gathered.settings;
     app->platform.event_kinds = app->gathered.events;
+    app->platform.slices = SLICES;
     enum status status = open_all(app, place, err);
     if (status != OK) {
         app_close(app);

@@ -105,6 +105,8 @@ struct metric {
     const struct query *query; /* one column `value` */
 };
 
+struct import_kind; /* of slices/records: what files hold */
+
 struct slice {
     const char *name;
     const struct migration *const *migrations;
@@ -116,6 +118,7 @@ struct slice {
     const struct entity *const *entities;
     const struct list_query *const *lists;
     const struct reaction *const *reactions;
+    const struct import_kind *const *imports;
     const struct job_kind *const *jobs;
     const struct schedule *const *schedules;
     const struct setting *const *settings;

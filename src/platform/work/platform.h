@@ -5,6 +5,7 @@
 #include "platform/work/job.h"
 #include "platform/work/setting.h"
 
+struct slice;    /* slices: what the program is made of */
 struct live_hub; /* web: who listens to which topic */
 
 struct platform {
@@ -21,6 +22,7 @@ struct platform {
     const struct schedule *const *schedules;
     const struct setting *const *settings;
     const struct event_kind *const *event_kinds;
+    const struct slice *const *slices;     /* ends with NULL, for slices that serve others */
     struct workers *workers;               /* work: job threads, outbox */
     struct setting_values *setting_values; /* work: what was read of the settings */
     struct live_hub *_Atomic live;

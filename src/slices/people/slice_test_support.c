@@ -102,6 +102,7 @@ struct slice_test *slice_test_start(void **state, const struct slice *const *sli
     migrate(test, slices);
     test->platform = ARENA_NEW(test->arena, struct platform);
     test->platform->db = db->db;
+    test->platform->slices = slices;
     test->platform->zone = "Europe/Stockholm";
     test->platform->language = language_find(STR("sv"));
     clock_init(&test->platform->clock);

@@ -146,8 +146,7 @@ enum status record_list(struct request *request, const void *form, void *view)
     bool is_all = str_is_empty(page.next) && str_is_empty(page.previous);
     put_int(route->view, "total", view, is_all ? (int64_t)page.rows.count : NO_INT);
     put_bool(route->view, "may_edit", view, viewer_may(&request->viewer, record->edit->key));
-    put_bool(route->view, "may_import", view,
-             record->import != NULL && viewer_may(&request->viewer, record->import->key));
+    put_bool(route->view, "may_import", view, viewer_may(&request->viewer, RECORDS_IMPORT.key));
     int64_t only = NO_INT;
     TRY(put_areas(request, record->read, view, &only));
     request_topic(request, record->entity->table, NO_INT);

@@ -39,8 +39,8 @@ struct record_unique {
 
 struct record {
     const struct entity *entity;
-    const char *path;                              /* "/buildings" */
-    const struct permission *read, *edit, *import; /* import: NULL, no import */
+    const char *path; /* "/buildings" */
+    const struct permission *read, *edit;
     const struct event_kind *added, *changed;
     /* Puts texts in order, works out what is worked out, refuses with INVALID what cannot be. The area
      * is one that there is. */
@@ -127,5 +127,7 @@ struct str record_text(const struct table *table, const char *field, const void 
 /* Copies one scalar; the fields are of the same kind, each of its own row's table. */
 void record_take(const struct field *to_field, void *to, const struct field *from_field,
                  const void *from);
+
+#include "slices/records/import.h"
 
 #endif

@@ -53,7 +53,7 @@ static void tell_sentence(struct request *request, const struct numbers *found,
     struct call *call = &request->call;
     if (found->buildings == 0) {
         view->sentence = translate(call->language, N_("There are no buildings here yet"));
-        if (viewer_may(&request->viewer, REGISTER_BUILDING_IMPORT.key)) {
+        if (viewer_may(&request->viewer, RECORDS_IMPORT.key)) {
             view->button = translate(call->language, N_("Import buildings"));
             view->button_path = STR("/imports/new");
         }

@@ -94,7 +94,6 @@ const struct record BUILDING_RECORD = {
     .path = "/buildings",
     .read = &REGISTER_BUILDING_READ,
     .edit = &REGISTER_BUILDING_EDIT,
-    .import = &REGISTER_BUILDING_IMPORT,
     .added = &BUILDING_ADDED,
     .changed = &BUILDING_CHANGED,
     .prepare = prepare,

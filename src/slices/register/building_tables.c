@@ -44,8 +44,6 @@ const struct entity BUILDING_ENTITY = {&BUILDING_TABLE, &REGISTER_BUILDING_GET,
 
 const struct permission REGISTER_BUILDING_READ = {"register.building.read", N_("See buildings")};
 const struct permission REGISTER_BUILDING_EDIT = {"register.building.edit", N_("Change buildings")};
-const struct permission REGISTER_BUILDING_IMPORT = {"register.building.import",
-                                                    N_("Import buildings")};
 const struct permission REGISTER_DOOR_CODE_READ = {"register.door_code.read", N_("See door codes")};
 
 const struct event_kind BUILDING_ADDED = {

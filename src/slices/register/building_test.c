@@ -5,7 +5,8 @@
 #include "slices/register/building_fields.h"
 #include "slices/register/register_handlers.h"
 
-static const struct slice *const SLICES_HERE[] = {&PEOPLE_SLICE, &REGISTER_SLICE, NULL};
+static const struct slice *const SLICES_HERE[] = {&PEOPLE_SLICE, &RECORDS_SLICE, &REGISTER_SLICE,
+                                                  NULL};
 
 static struct slice_test *start(void **state)
 {

@@ -6,7 +6,7 @@
 #include "platform/base/map.h"
 #include "platform/base/vec.h"
 #include "platform/sheet/sheet.h"
-#include "slices/register/import.h"
+#include "slices/register/register_handlers.h"
 
 #include <string.h>
 

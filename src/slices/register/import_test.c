@@ -1,12 +1,13 @@
 /* Imports: what is told before anything is written, what is written, and what an undo takes back. */
 #include "slices/people/slice_test_support.h"
 #include "slices/register/building_fields.h"
-#include "slices/register/import.h"
+#include "slices/register/register_handlers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-static const struct slice *const SLICES_HERE[] = {&PEOPLE_SLICE, &REGISTER_SLICE, NULL};
+static const struct slice *const SLICES_HERE[] = {&PEOPLE_SLICE, &RECORDS_SLICE, &REGISTER_SLICE,
+                                                  NULL};
 
 static struct slice_test *start(void **state)
 {
@@ -18,7 +19,8 @@ static struct slice_test *start(void **state)
 static struct import_result check(struct slice_test *test, const char *kind, struct str bytes)
 {
     struct call call = slice_test_call(test, test->everywhere);
-    struct import_source source = {str_of(kind), bytes, test->areas[0].id};
+    struct import_source source = {import_kind_named(test->platform, str_of(kind)), bytes,
+                                   test->areas[0].id};
     struct import_result result;
     assert_status(import_check(&call, &source, NULL, &result), OK);
     call_end(&call);
@@ -97,17 +99,12 @@ static struct building building_named(struct slice_test *test, const char *perma
     struct record_writer writer;
     struct tx *tx = slice_test_reader(&call);
     assert_status(record_writer_open(tx, test->platform->language, call.err, &writer), OK);
-    writer.default_area = test->areas[0].id;
-    struct import_said said = {0};
-    row_clear(&BUILDING_TABLE, &said.building);
-    said.building.permanent_id = str_of(permanent_id);
-    said.building.address_sv = STR("?");
-    struct import_line line = {0};
-    struct import_meant meant;
-    assert_status(import_mean(&writer, &line, &said, &meant), OK);
-    assert_int_not_equal(meant.what, IMPORT_NEW);
+    struct building wanted, found;
+    row_clear(&BUILDING_TABLE, &wanted);
+    wanted.permanent_id = str_of(permanent_id);
+    assert_status(IMPORT_BUILDINGS.find(&writer, &wanted, &found), OK);
     call_end(&call);
-    return meant.before;
+    return found;
 }
 
 static void a_file_with_bad_lines_is_refused_by_line_and_column_and_writes_nothing(void **state)

@@ -16,7 +16,7 @@
 extern const struct slice REGISTER_SLICE;
 
 extern const struct permission REGISTER_BUILDING_READ, REGISTER_BUILDING_EDIT,
-    REGISTER_BUILDING_IMPORT, REGISTER_DOOR_CODE_READ;
+    REGISTER_DOOR_CODE_READ;
 
 struct building {
     int64_t id;

@@ -8,20 +8,21 @@
 
 PAGE_HANDLER(removed_do);
 PAGE_HANDLER(restored_do);
-PAGE_HANDLER(imports_show);
-PAGE_HANDLER(import_new_show);
-PAGE_HANDLER(import_new_do);
-PAGE_HANDLER(import_show);
-PAGE_HANDLER(import_apply_do);
-PAGE_HANDLER(import_undo_do);
 
 extern const struct table LIST_FORM_TABLE, LIST_VIEW_TABLE, SHEET_VIEW_TABLE, EDIT_VIEW_TABLE,
-    STAGE_FORM_TABLE, IMPORTS_VIEW_TABLE, IMPORT_NEW_FORM_TABLE, IMPORT_NEW_VIEW_TABLE,
-    IMPORT_ID_TABLE, IMPORT_VIEW_TABLE;
+    STAGE_FORM_TABLE;
 
 /* The rest of a building's pages, for BUILDING_RECORD. */
 void building_list_narrow(void *form);
 enum status building_sheet_show(struct request *request, void *view) MUST_CHECK;
+
+/* Files of buildings. */
+extern const struct import_kind IMPORT_BUILDINGS, IMPORT_FI_BUILDINGS;
+extern const struct command IMPORT_BUILDINGS_COMMAND, IMPORT_FI_BUILDINGS_COMMAND,
+    EXPORT_BUILDINGS_COMMAND;
+/* The national extract's sheets, as one table. */
+enum status import_read_fi(struct arena *arena, struct str bytes, struct import_table *out,
+                           struct err *err) MUST_CHECK;
 
 enum status register_front(struct request *request, struct start_view *view) MUST_CHECK;
 extern const struct start_source REGISTER_FRONT;

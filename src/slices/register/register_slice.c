@@ -3,18 +3,14 @@
 #include "register_queries.h"
 #include "register_schema.h"
 #include "slices/register/building_fields.h"
-#include "slices/register/import.h"
-#include "slices/register/import_commands.h"
 #include "slices/register/register_demo.h"
 #include "slices/register/register_handlers.h"
 
 static const struct permission *const PERMISSIONS[] = {
-    &REGISTER_BUILDING_READ, &REGISTER_BUILDING_EDIT, &REGISTER_BUILDING_IMPORT,
-    &REGISTER_DOOR_CODE_READ, NULL};
+    &REGISTER_BUILDING_READ, &REGISTER_BUILDING_EDIT, &REGISTER_DOOR_CODE_READ, NULL};
 
 static const struct permission *const ALL[] = {&REGISTER_BUILDING_READ, &REGISTER_BUILDING_EDIT,
-                                               &REGISTER_BUILDING_IMPORT, &REGISTER_DOOR_CODE_READ,
-                                               NULL};
+                                               &RECORDS_IMPORT, &REGISTER_DOOR_CODE_READ, NULL};
 static const struct permission *const CARETAKER_MAY[] = {&REGISTER_BUILDING_READ,
                                                          &REGISTER_DOOR_CODE_READ, NULL};
 static const struct permission *const COACH_MAY[] = {&REGISTER_BUILDING_READ, NULL};
@@ -25,7 +21,6 @@ static const struct role COACH = {"coach", N_("Customer coach"), COACH_MAY};
 static const struct role *const ROLES[] = {&ADMIN, &MANAGER, &CARETAKER, &COACH, NULL};
 
 static const struct scope SEEN_BUILDING = {"building", "id", &REGISTER_BUILDING_SCOPE};
-static const struct scope SEEN_IMPORT = {"import", "id", &REGISTER_IMPORT_SCOPE};
 
 static const struct route ROUTES[] = {
     {.method = METHOD_GET,
@@ -104,83 +99,32 @@ static const struct route ROUTES[] = {
      .handle = restored_do,
      .form = &STAGE_FORM_TABLE,
      .title = N_("Take the removal back")},
-    {.method = METHOD_GET,
-     .path = "/imports",
-     .permission = &REGISTER_BUILDING_IMPORT,
-     .cost = COST_FAST,
-     .handle = imports_show,
-     .view = &IMPORTS_VIEW_TABLE,
-     .page = "register/imports",
-     .title = N_("Imports"),
-     .is_list = true},
-    {.method = METHOD_GET,
-     .path = "/imports/new",
-     .permission = &REGISTER_BUILDING_IMPORT,
-     .cost = COST_FAST,
-     .handle = import_new_show,
-     .view = &IMPORT_NEW_VIEW_TABLE,
-     .page = "register/import-new",
-     .title = N_("Import a file")},
-    {.method = METHOD_POST,
-     .path = "/imports/new",
-     .permission = &REGISTER_BUILDING_IMPORT,
-     .cost = COST_CHANGE,
-     .handle = import_new_do,
-     .form = &IMPORT_NEW_FORM_TABLE,
-     .title = N_("Import a file"),
-     .body_limit = IMPORT_BYTES + 65536},
-    {.method = METHOD_GET,
-     .path = "/imports/{id}",
-     .permission = &REGISTER_BUILDING_IMPORT,
-     .scope = &SEEN_IMPORT,
-     .cost = COST_READ,
-     .handle = import_show,
-     .form = &IMPORT_ID_TABLE,
-     .view = &IMPORT_VIEW_TABLE,
-     .page = "register/import",
-     .title = N_("Import")},
-    {.method = METHOD_POST,
-     .path = "/imports/{id}/apply",
-     .permission = &REGISTER_BUILDING_IMPORT,
-     .scope = &SEEN_IMPORT,
-     .cost = COST_CHANGE,
-     .handle = import_apply_do,
-     .form = &IMPORT_ID_TABLE,
-     .title = N_("Write the lines")},
-    {.method = METHOD_POST,
-     .path = "/imports/{id}/undo",
-     .permission = &REGISTER_BUILDING_IMPORT,
-     .scope = &SEEN_IMPORT,
-     .cost = COST_CHANGE,
-     .handle = import_undo_do,
-     .form = &IMPORT_ID_TABLE,
-     .title = N_("Undo the import")},
     {.path = NULL},
 };
 
 static const struct menu_item MENU[] = {
     {N_("Buildings"), "/buildings", "building", &REGISTER_BUILDING_READ, 20},
-    {N_("Imports"), "/imports", "import", &REGISTER_BUILDING_IMPORT, 70},
     {.path = NULL},
 };
 
-static const struct event_kind *const EVENTS[] = {
-    &BUILDING_ADDED,     &BUILDING_CHANGED,        &BUILDING_REMOVED, &BUILDING_RESTORED,
-    &BUILDINGS_IMPORTED, &BUILDINGS_IMPORT_UNDONE, &IMPORT_RECEIVED,  &IMPORT_STARTED,
-    &IMPORT_DONE,        &IMPORT_UNDO_STARTED,     &IMPORT_UNDONE,    NULL};
-static const struct job_kind *const JOBS[] = {&IMPORT_CHECK_JOB, &IMPORT_APPLY_JOB,
-                                              &IMPORT_UNDO_JOB, NULL};
+static const struct event_kind *const EVENTS[] = {&BUILDING_ADDED,
+                                                  &BUILDING_CHANGED,
+                                                  &BUILDING_REMOVED,
+                                                  &BUILDING_RESTORED,
+                                                  &BUILDINGS_IMPORTED,
+                                                  &BUILDINGS_IMPORT_UNDONE,
+                                                  NULL};
+static const struct import_kind *const IMPORTS[] = {&IMPORT_BUILDINGS, &IMPORT_FI_BUILDINGS, NULL};
 static const struct entity *const ENTITIES[] = {&BUILDING_ENTITY, NULL};
 static const struct list_query *const LISTS[] = {&REGISTER_BUILDING_LIST, &REGISTER_BUILDING_FIND,
-                                                 &REGISTER_IMPORTS, NULL};
+                                                 NULL};
 static const struct slot BUILDING_SLOT = {"register.building", &SHEET_VIEW_TABLE};
 static const struct slot *const SLOTS[] = {&BUILDING_SLOT, NULL};
 static const struct search_source *const SEARCHES[] = {&REGISTER_SEARCH, NULL};
 
 static const struct demo_step *const DEMO[] = {&REGISTER_DEMO, NULL};
 static const struct command *const COMMANDS[] = {
-    &IMPORT_BUILDINGS_COMMAND, &IMPORT_FI_BUILDINGS_COMMAND, &EXPORT_BUILDINGS_COMMAND,
-    &UNDO_IMPORT_COMMAND, NULL};
+    &IMPORT_BUILDINGS_COMMAND, &IMPORT_FI_BUILDINGS_COMMAND, &EXPORT_BUILDINGS_COMMAND, NULL};
 
 const struct slice REGISTER_SLICE = {
     .name = "register",
@@ -192,7 +136,7 @@ const struct slice REGISTER_SLICE = {
     .events = EVENTS,
     .entities = ENTITIES,
     .lists = LISTS,
-    .jobs = JOBS,
+    .imports = IMPORTS,
     .slots = SLOTS,
     .searches = SEARCHES,
     .front = &REGISTER_FRONT,

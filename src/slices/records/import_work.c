@@ -1,11 +1,11 @@
-/* The life of an import: handed in, checked, written in chunks. Each chunk moves the place in the file
- * in the same transaction as its buildings: a stop at any moment loses nothing and repeats nothing. */
+/* The life of an import: handed in, checked, written in chunks. Each chunk
+ * moves the place in the file in the same transaction as its rows: a stop at
+ * any moment loses nothing and repeats nothing. */
 #include "platform/base/rand.h"
 #include "platform/db/blob.h"
 #include "platform/work/platform.h"
-#include "register_queries.h"
-#include "slices/register/building_fields.h"
-#include "slices/register/import.h"
+#include "records_queries.h"
+#include "slices/records/import.h"
 
 #include <string.h>
 
@@ -44,7 +44,7 @@ static enum status begin(struct tx *tx, const void *in, void *out, struct err *e
     import.created_at = tx_now(tx);
     TRY(keep_file(tx, begun->wanted, &import.blob_id));
     int64_t changed = 0;
-    TRY(query_run(tx, &REGISTER_IMPORT_INSERT, bind_row(&IMPORT_TABLE, &import), &changed));
+    TRY(query_run(tx, &RECORDS_IMPORT_INSERT, bind_row(&IMPORT_TABLE, &import), &changed));
     struct import_step step = {.id = import.id,
                                .from = "checking",
                                .to = "checking",
@@ -58,6 +58,9 @@ static enum status begin(struct tx *tx, const void *in, void *out, struct err *e
 enum status import_begin(struct call *call, const struct import_new *wanted, bool starts_job,
                          int64_t *out_id)
 {
+    if (import_kind_named(call->platform, wanted->kind) == NULL) {
+        return err_return_field(call->err, "kind", N_("Choose what the file holds."));
+    }
     if (wanted->bytes.len == 0) {
         return err_return_field(call->err, "file", N_("The file is empty."));
     }
@@ -91,7 +94,7 @@ static enum status store_check(struct tx *tx, const void *in, void *out, struct 
     import.unchanged_count = result->unchanged_count;
     import.refused_count = result->refused_count;
     int64_t changed = 0;
-    TRY(query_run(tx, &REGISTER_IMPORT_CHECKED, bind_row(&IMPORT_TABLE, &import), &changed));
+    TRY(query_run(tx, &RECORDS_IMPORT_CHECKED, bind_row(&IMPORT_TABLE, &import), &changed));
     for (size_t i = 0; changed > 0 && i < result->finding_count; i++) {
         TRY(finding_put(tx, checked->id, &result->findings[i]));
     }
@@ -110,7 +113,8 @@ enum status import_run_check(struct call *call, int64_t id, const struct import_
     TRY(call_reader(call, &tx));
     struct import import;
     TRY(import_get(tx, id, &import));
-    struct import_source source = {.kind = import.kind, .area_id = import.area_id};
+    struct import_source source = {.kind = import_kind_named(call->platform, import.kind),
+                                   .area_id = import.area_id};
     TRY(import_bytes(call, &import, &source.bytes));
     struct import_result result;
     TRY(import_check(call, &source, progress, &result));
@@ -132,12 +136,12 @@ static enum status write_line(struct record_writer *writer, const struct import_
     struct import_said said;
     struct import_meant meant;
     TRY(import_say(writer, table, line, &said));
-    TRY(import_mean(writer, line, &said, &meant));
+    TRY(import_mean(writer, table, line, &said, &meant));
     switch (meant.what) {
     case IMPORT_NEW:
-        return record_insert(writer, &BUILDING_RECORD, &meant.after);
+        return record_insert(writer, table->kind->record, meant.after);
     case IMPORT_CHANGED:
-        return record_update(writer, &BUILDING_RECORD, &meant.before, &meant.after);
+        return record_update(writer, table->kind->record, meant.before, meant.after);
     case IMPORT_UNCHANGED:
         break;
     }
@@ -160,15 +164,16 @@ static enum status write_chunk(struct tx *tx, const void *in, void *out, struct 
     const struct chunk *chunk = in;
     struct advance_bind place = {chunk->import->id, (int64_t)chunk->to, (int64_t)chunk->from};
     int64_t changed = 0;
-    TRY(query_run(tx, &REGISTER_IMPORT_ADVANCE, bind_row(&ADVANCE_TABLE, &place), &changed));
+    TRY(query_run(tx, &RECORDS_IMPORT_ADVANCE, bind_row(&ADVANCE_TABLE, &place), &changed));
     if (changed == 0) {
         return err_return(err, CONFLICT, N_("This import is not waiting for that any more."));
     }
     struct record_writer writer;
     TRY(record_writer_open(tx, chunk->language, err, &writer));
     writer.default_area = chunk->import->area_id;
-    struct event event = {.kind = &BUILDINGS_IMPORTED,
-                          .subject_table = &BUILDING_TABLE,
+    const struct import_kind *kind = chunk->table->kind;
+    struct event event = {.kind = kind->imported,
+                          .subject_table = kind->record->entity->table,
                           .subject = NO_INT,
                           .source = STR("import"),
                           .cause = chunk->import->id};
@@ -179,7 +184,8 @@ static enum status write_chunk(struct tx *tx, const void *in, void *out, struct 
     return OK;
 }
 
-/* A memory of its own for each chunk: a hundred thousand lines need no more than five hundred. */
+/* A memory of its own for each chunk: a hundred thousand lines need no more
+ * than five hundred. */
 static enum status run_chunk(struct call *call, const struct chunk *chunk)
 {
     ARENA_SCOPED(scratch);
@@ -228,7 +234,8 @@ enum status import_run_apply(struct call *call, int64_t id, const struct import_
     TRY(import_bytes(call, &import, &bytes));
     call_end(call);
     struct import_table table;
-    TRY(import_read(call->arena, import.kind, bytes, &table, call->err));
+    TRY(import_read(call->arena, import_kind_named(call->platform, import.kind), bytes, &table,
+                    call->err));
     import_sort(&table);
     TRY(write_all(call, &import, &table, progress));
     struct import_step step = {
@@ -313,6 +320,6 @@ static enum status job_undo(struct call *call, const struct job *job)
     return run_job(call, job, import_run_undo);
 }
 
-const struct job_kind IMPORT_CHECK_JOB = {"register.import_check", job_check, 5, true};
-const struct job_kind IMPORT_APPLY_JOB = {"register.import_apply", job_apply, 20, true};
-const struct job_kind IMPORT_UNDO_JOB = {"register.import_undo", job_undo, 20, true};
+const struct job_kind IMPORT_CHECK_JOB = {"records.import_check", job_check, 5, true};
+const struct job_kind IMPORT_APPLY_JOB = {"records.import_apply", job_apply, 20, true};
+const struct job_kind IMPORT_UNDO_JOB = {"records.import_undo", job_undo, 20, true};

@@ -2,21 +2,19 @@
 #include "platform/base/rand.h"
 #include "platform/db/blob.h"
 #include "platform/work/job.h"
-#include "register_queries.h"
-#include "slices/register/import.h"
+#include "platform/work/platform.h"
+#include "records_queries.h"
+#include "slices/records/import.h"
 
 #include <inttypes.h>
 
-const struct choice IMPORT_KINDS[] = {{"buildings", N_("Buildings from a CSV or Excel file")},
-                                      {"fi-buildings", N_("The Finnish building extract (xlsx)")},
-                                      {NULL, NULL}};
 const struct choice IMPORT_STATES[] = {
     {"checking", N_("Being checked")}, {"refused", N_("Refused")}, {"checked", N_("Checked")},
     {"applying", N_("Being written")}, {"applied", N_("Written")}, {"undoing", N_("Being undone")},
     {"undone", N_("Undone")},          {"failed", N_("Failed")},   {NULL, NULL}};
 
 static const struct field FIELDS[] = {IMPORT_FIELDS};
-const struct table IMPORT_TABLE = TABLE("register_import", struct import, FIELDS);
+const struct table IMPORT_TABLE = TABLE("records_import", struct import, FIELDS);
 
 static const struct field FINDING_FIELDS[] = {
     FIELD(ID, struct finding, id, NULL, .flags = FIELD_INTERNAL),
@@ -24,15 +22,15 @@ static const struct field FINDING_FIELDS[] = {
     FIELD(TEXT, struct finding, kind, NULL, .flags = FIELD_INTERNAL),
     FIELD(INT, struct finding, line, N_("Line")),
     FIELD(INT, struct finding, place, N_("Column")),
-    FIELD(ID, struct finding, building_id, N_("Building's id")),
-    FIELD(TEXT, struct finding, title, N_("Building")),
+    FIELD(ID, struct finding, row_id, N_("Id")),
+    FIELD(TEXT, struct finding, title, N_("Name")),
     FIELD(TEXT, struct finding, field, N_("Field")),
     FIELD(TEXT, struct finding, before, N_("Before")),
     FIELD(TEXT, struct finding, after, N_("After")),
     FIELD(TEXT, struct finding, message, N_("Why")),
     FIELD(TEXT, struct finding, arguments, NULL, .flags = FIELD_INTERNAL),
 };
-const struct table FINDING_TABLE = TABLE("register_finding", struct finding, FINDING_FIELDS);
+const struct table FINDING_TABLE = TABLE("records_finding", struct finding, FINDING_FIELDS);
 
 const struct event_kind IMPORT_RECEIVED = {.name = "import.received",
                                            .label = N_("File handed in"),
@@ -55,11 +53,28 @@ const struct event_kind IMPORT_UNDONE = {.name = "import.undone",
                                          .thing = N_("Import"),
                                          .path = "/imports/"};
 
+/* --- Kinds --- */
+
+const struct permission RECORDS_IMPORT = {"records.import", N_("Import files")};
+
+const struct import_kind *import_kind_named(const struct platform *platform, struct str key)
+{
+    for (const struct slice *const *slice = platform->slices; *slice != NULL; slice++) {
+        const struct import_kind *const *kind = (*slice)->imports;
+        for (; kind != NULL && *kind != NULL; kind++) {
+            if (str_equal(key, str_of((*kind)->key))) {
+                return *kind;
+            }
+        }
+    }
+    return NULL;
+}
+
 /* --- Reading --- */
 
 enum status import_get(struct tx *tx, int64_t id, struct import *out)
 {
-    return query_one(tx, &REGISTER_IMPORT_GET, bind_id(&id), &IMPORT_TABLE, out);
+    return query_one(tx, &RECORDS_IMPORT_GET, bind_id(&id), &IMPORT_TABLE, out);
 }
 
 enum status import_findings(struct tx *tx, struct arena *arena, int64_t id, const char *kind,
@@ -68,7 +83,7 @@ enum status import_findings(struct tx *tx, struct arena *arena, int64_t id, cons
     struct finding wanted = finding_new(kind);
     wanted.import_id = id;
     out_findings->table = &FINDING_TABLE;
-    return query_rows(tx, arena, &REGISTER_FINDINGS_OF, bind_row(&FINDING_TABLE, &wanted),
+    return query_rows(tx, arena, &RECORDS_FINDINGS_OF, bind_row(&FINDING_TABLE, &wanted),
                       out_findings);
 }
 
@@ -87,7 +102,7 @@ enum status finding_put(struct tx *tx, int64_t import_id, const struct finding *
     row.id = id_new();
     row.import_id = import_id;
     int64_t changed = 0;
-    return query_run(tx, &REGISTER_FINDING_INSERT, bind_row(&FINDING_TABLE, &row), &changed);
+    return query_run(tx, &RECORDS_FINDING_INSERT, bind_row(&FINDING_TABLE, &row), &changed);
 }
 
 /* Arguments as lines "name=text" and "name#number". */
@@ -169,7 +184,7 @@ enum status import_move(struct tx *tx, const struct import_step *step, struct er
         TRY(job_add(tx, &job, &bind.job_id));
     }
     int64_t changed = 0;
-    TRY(query_run(tx, &REGISTER_IMPORT_MOVE, bind_row(&MOVE_TABLE, &bind), &changed));
+    TRY(query_run(tx, &RECORDS_IMPORT_MOVE, bind_row(&MOVE_TABLE, &bind), &changed));
     if (changed == 0) {
         return err_return(err, CONFLICT, N_("This import is not waiting for that any more."));
     }

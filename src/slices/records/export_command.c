@@ -1,11 +1,11 @@
-/* `samsyn export buildings`: everything about every building, in a form that `samsyn import buildings`
- * reads again. */
+/* `samsyn export …`: everything about every row, in a form that `samsyn import
+ * …` reads again. */
 #include "platform/sheet/sheet.h"
 #include "platform/view/json.h"
 #include "platform/work/platform.h"
-#include "register_queries.h"
-#include "slices/register/building_fields.h"
-#include "slices/register/import_commands.h"
+#include "slices/records/records.h"
+
+#include <string.h>
 
 enum { ROW_BYTES = 65536, BOOK_BYTES = 256 * 1024 * 1024, COLUMNS = 64 };
 
@@ -20,23 +20,12 @@ static const struct field EXPORT_OPTION_FIELDS[] = {
           .choices = FORMATS),
     FIELD(TEXT, struct export_options, out, N_("The file to write; without it standard output")),
 };
-static const struct table EXPORT_OPTIONS =
-    TABLE("export", struct export_options, EXPORT_OPTION_FIELDS);
-
-/* A building and the name of its area. */
-struct export_row {
-    struct building building; /* first: see BUILDING_FIELDS */
-    struct str area;
-};
-static const struct field EXPORT_ROW_FIELDS[] = {
-    BUILDING_FIELDS,
-    BUILDING_FIELDS_WORKED_OUT(FIELD_INTERNAL),
-    FIELD(TEXT, struct export_row, area, N_("Area")),
-};
-static const struct table EXPORT_ROW_TABLE =
-    TABLE("building", struct export_row, EXPORT_ROW_FIELDS);
+const struct table EXPORT_OPTIONS = TABLE("export", struct export_options, EXPORT_OPTION_FIELDS);
 
 struct exporter {
+    const struct table *table;
+    const char *name;
+    struct rows areas;
     FILE *file;
     struct arena *arena;
     const struct field *fields[COLUMNS];
@@ -47,12 +36,16 @@ struct exporter {
     int64_t rows;
 };
 
-/* The area goes out by its name: another installation has other ids. */
+static bool is_other_id(const struct field *field)
+{
+    return field->kind == FIELD_KIND_ID && strcmp(field->name, "area_id") != 0;
+}
+
 static void choose_columns(struct exporter *exporter)
 {
-    for (size_t i = 0; i < EXPORT_ROW_TABLE.field_count; i++) {
-        const struct field *field = &EXPORT_ROW_TABLE.fields[i];
-        if ((field->flags & (FIELD_INTERNAL | FIELD_HIDDEN)) == 0 && field->kind != FIELD_KIND_ID) {
+    for (size_t i = 0; i < exporter->table->field_count; i++) {
+        const struct field *field = &exporter->table->fields[i];
+        if ((field->flags & (FIELD_INTERNAL | FIELD_HIDDEN)) == 0 && !is_other_id(field)) {
             exporter->fields[exporter->count++] = field;
         }
     }
@@ -67,11 +60,33 @@ static enum status flush(struct exporter *exporter)
     return is_written ? OK : UNAVAILABLE;
 }
 
+/* The area goes out by its name: another installation has other ids. */
+static struct str cell_of(const struct exporter *exporter, const struct field *field,
+                          const void *row)
+{
+    if (field->kind != FIELD_KIND_ID) {
+        return field_format(exporter->arena, field, row);
+    }
+    const struct area *areas = exporter->areas.at;
+    int64_t id = record_int(exporter->table, field->name, row);
+    for (size_t i = 0; i < exporter->areas.count; i++) {
+        if (areas[i].id == id) {
+            return areas[i].name;
+        }
+    }
+    return (struct str){NULL, 0};
+}
+
+static struct str heading_of(const struct field *field)
+{
+    return field->kind == FIELD_KIND_ID ? STR("area") : str_of(field->name);
+}
+
 static void put_csv(struct exporter *exporter, const void *row)
 {
     for (size_t i = 0; i < exporter->count; i++) {
-        struct str cell = row == NULL ? str_of(exporter->fields[i]->name)
-                                      : field_format(exporter->arena, exporter->fields[i], row);
+        struct str cell = row == NULL ? heading_of(exporter->fields[i])
+                                      : cell_of(exporter, exporter->fields[i], row);
         csv_put(&exporter->text, cell, i == 0);
     }
     csv_end(&exporter->text);
@@ -85,12 +100,12 @@ static enum status put_row(void *self, const void *row)
     if (exporter->sheet != NULL) {
         struct str cells[COLUMNS];
         for (size_t i = 0; i < exporter->count; i++) {
-            cells[i] = field_format(exporter->arena, exporter->fields[i], row);
+            cells[i] = cell_of(exporter, exporter->fields[i], row);
         }
         sheet_writer_row(exporter->sheet, cells);
     } else if (exporter->is_json) {
         buf_put_c(&exporter->text, exporter->rows == 0 ? "[\n" : ",\n");
-        json_put_row(&exporter->text, &EXPORT_ROW_TABLE, row, NULL);
+        json_put_row(&exporter->text, exporter->table, row, NULL);
         status = flush(exporter);
     } else {
         put_csv(exporter, row);
@@ -108,9 +123,9 @@ static void begin(struct exporter *exporter, struct str format)
         struct sheet_column columns[COLUMNS];
         for (size_t i = 0; i < exporter->count; i++) {
             columns[i] =
-                (struct sheet_column){str_of(exporter->fields[i]->name), exporter->fields[i]->kind};
+                (struct sheet_column){heading_of(exporter->fields[i]), exporter->fields[i]->kind};
         }
-        exporter->sheet = sheet_writer_new(STR("buildings"), columns, exporter->count);
+        exporter->sheet = sheet_writer_new(str_of(exporter->name), columns, exporter->count);
     } else if (!exporter->is_json) {
         put_csv(exporter, NULL);
     }
@@ -135,37 +150,33 @@ static enum status finish(struct exporter *exporter, struct err *err)
     return flush(exporter);
 }
 
-static enum status export_all(struct call *call, struct exporter *exporter, struct str format)
+static enum status export_all(struct call *call, struct exporter *exporter,
+                              const struct query *query, struct str format)
 {
     struct tx *tx = NULL;
     TRY(call_reader(call, &tx));
+    TRY(people_areas(tx, call->arena, &exporter->areas));
     choose_columns(exporter);
     begin(exporter, format);
-    struct query_each each = {&EXPORT_ROW_TABLE, put_row, exporter};
-    TRY(query_each(tx, &REGISTER_BUILDINGS_ALL, bind_none(), &each));
+    struct query_each each = {exporter->table, put_row, exporter};
+    TRY(query_each(tx, query, bind_none(), &each));
     return finish(exporter, call->err);
 }
 
-static enum status export_buildings(struct command_call *command, const void *options)
+enum status export_command(struct command_call *command, const void *options,
+                           const struct record *record, const struct query *query)
 {
     const struct export_options *wanted = options;
     struct call call = command_work(command);
     struct str name = str_is_empty(wanted->out) ? STR("-") : wanted->out;
-    struct exporter exporter = {.arena = command->arena};
+    struct exporter exporter = {
+        .arena = command->arena, .table = record->entity->table, .name = record->path + 1};
     TRY(command_create_file(command, name, &exporter.file));
     buf_init(&exporter.text, ROW_BYTES);
-    enum status status = export_all(&call, &exporter, wanted->format);
+    enum status status = export_all(&call, &exporter, query, wanted->format);
     call_end(&call);
     buf_free(&exporter.text);
     sheet_writer_free(exporter.sheet);
     enum status closed = command_close_file(command, exporter.file);
     return status == OK ? closed : status;
 }
-
-const struct command EXPORT_BUILDINGS_COMMAND = {
-    .words = "export buildings",
-    .summary = N_("Writes all buildings with all their facts"),
-    .options = &EXPORT_OPTIONS,
-    .needs_data = true,
-    .run = export_buildings,
-};

@@ -1,15 +1,18 @@
-/* Private to the slice: buildings from files.
+/* Records from files: what a slice says of its kinds of files, and the work on
+ * one.
  *
- * A file becomes an import_table: lines whose columns are fields, whatever its kind. Checking compares
- * each line with what is there and writes nothing. Applying writes the lines in chunks of 500, each
- * chunk with its place in the same transaction, so that it goes on where it stopped. An empty cell
- * changes nothing: files know less than we do. Undoing takes back what still holds the imported value.
+ * A file becomes an import_table: lines whose columns are fields, whatever its
+ * kind. Checking compares each line with what is there and writes nothing.
+ * Applying writes the lines in chunks of 500, each chunk with its place in the
+ * same transaction, so that it goes on where it stopped. An empty cell changes
+ * nothing: files know less than we do. Undoing takes back what still holds the
+ * imported value.
  */
-#ifndef SAMSYN_REGISTER_IMPORT_H
-#define SAMSYN_REGISTER_IMPORT_H
+#ifndef SAMSYN_RECORDS_IMPORT_H
+#define SAMSYN_RECORDS_IMPORT_H
 
 #include "slices/columns.h"
-#include "slices/register/register.h"
+#include "slices/records/records.h"
 
 enum {
     IMPORT_BYTES = 32 * 1024 * 1024,
@@ -18,6 +21,33 @@ enum {
     IMPORT_FINDINGS = 1000 /* kept of each kind */
 };
 
+/* --- What a slice says */
+
+struct import_table;
+/* A kind of file; the slice names it in its `imports`. */
+struct import_kind {
+    const char *key;   /* "buildings": stored, and `samsyn import buildings` */
+    const char *label; /* msgid */
+    const struct record *record;
+    const struct column_alias *aliases; /* other names of columns; NULL: none */
+    const char *const *needs;           /* one of these fields has a column; NULL: any */
+    const char *needs_message;          /* msgid, with {columns}: what was found instead */
+    const char *known_by;               /* TEXT field that people know a row by */
+    const char *language;               /* of an area made for its first file; NULL: ours */
+    const char *zone;
+    const struct event_kind *imported, *undone; /* about all of them */
+    /* NULL: CSV or a workbook with one header; else reads the file into a table.
+   */
+    enum status (*read)(struct arena *arena, struct str bytes, struct import_table *out,
+                        struct err *err);
+    /* The row that a prepared one means; NOT_FOUND: a new one; INVALID: there is
+   * no telling. */
+    enum status (*find)(const struct record_writer *writer, const void *prepared, void *out_row);
+    /* What tells a new row from every other of the file. */
+    struct str (*key_of)(struct arena *arena, const void *prepared);
+};
+const struct import_kind *import_kind_named(const struct platform *platform, struct str key);
+
 /* --- A file as lines of fields */
 
 struct import_line {
@@ -25,41 +55,41 @@ struct import_line {
     struct str *cells; /* as many as the columns */
 };
 struct import_table {
+    const struct import_kind *kind;
     struct columns columns;
     int area_column; /* names an area; -1: none */
     struct import_line *lines;
     size_t count;
 };
-/* Reads the whole file. INVALID with every line that cannot be read. Lives in arena. */
-enum status import_read(struct arena *arena, struct str kind, struct str bytes,
+/* Reads the whole file. INVALID with every line that cannot be read. Lives in
+ * arena. */
+enum status import_read(struct arena *arena, const struct import_kind *kind, struct str bytes,
                         struct import_table *out, struct err *err) MUST_CHECK;
-/* The national extract's sheets, as one table (import_fi.c). */
-enum status import_read_fi(struct arena *arena, struct str bytes, struct import_table *out,
-                           struct err *err) MUST_CHECK;
-/* The lines in the order of their addresses, so that neighbours in the file are neighbours in the
- * indexes; the same file gives the same order. */
+/* The lines in the order of what they need, so that neighbours in the file are
+ * neighbours in the indexes; the same file gives the same order. */
 void import_sort(struct import_table *table);
 
 /* --- One line */
 
-/* What a line says of a building: its fields, and which of them it has. */
+/* What a line says: a row's fields, and which of them it has. */
 struct import_said {
-    struct building building;
-    uint64_t fields; /* a bit per field of BUILDING_TABLE */
+    void *row;
+    uint64_t fields; /* a bit per field of the table */
 };
 /* INVALID with line and column for each cell that cannot be. */
 enum status import_say(const struct record_writer *writer, const struct import_table *table,
                        const struct import_line *line, struct import_said *out) MUST_CHECK;
 
 enum import_what { IMPORT_NEW, IMPORT_CHANGED, IMPORT_UNCHANGED };
-/* Finds the building that the line means (by its permanent id, else by area, address and postcode) and
- * what it would become. INVALID with the line when that cannot be. */
+/* Finds the row that the line means and what it would become. INVALID with the
+ * line when that cannot be. */
 struct import_meant {
     enum import_what what;
-    struct building before, after;
+    void *before, *after; /* before: of one that is there */
 };
-enum status import_mean(const struct record_writer *writer, const struct import_line *line,
-                        const struct import_said *said, struct import_meant *out) MUST_CHECK;
+enum status import_mean(const struct record_writer *writer, const struct import_table *table,
+                        const struct import_line *line, const struct import_said *said,
+                        struct import_meant *out) MUST_CHECK;
 
 /* --- An import */
 
@@ -74,7 +104,7 @@ struct import {
 #define IMPORT_FIELDS                                                                              \
     FIELD(ID, struct import, id, N_("Id")),                                                        \
         FIELD(INT, struct import, version, N_("Version"), .flags = FIELD_INTERNAL),                \
-        FIELD(ENUM, struct import, kind, N_("Kind"), .choices = IMPORT_KINDS),                     \
+        FIELD(TEXT, struct import, kind, N_("Kind")),                                              \
         FIELD(TEXT, struct import, file_name, N_("File"), .max = 200),                             \
         FIELD(ENUM, struct import, state, N_("State"), .choices = IMPORT_STATES),                  \
         FIELD(ID, struct import, blob_id, NULL, .flags = FIELD_INTERNAL),                          \
@@ -91,10 +121,10 @@ struct import {
         FIELD(INT, struct import, kept_count, N_("Left as they are")),                             \
         FIELD(ID, struct import, undo_event, NULL, .flags = FIELD_INTERNAL)
 extern const struct table IMPORT_TABLE;
-extern const struct choice IMPORT_KINDS[], IMPORT_STATES[];
+extern const struct choice IMPORT_STATES[];
 
 struct finding {
-    int64_t id, import_id, line, place, building_id;
+    int64_t id, import_id, line, place, row_id;
     struct str kind; /* refused changed kept */
     struct str title, field, before, after, message, arguments;
 };
@@ -109,7 +139,8 @@ struct import_progress {
     enum status (*tell)(void *self, int64_t done, int64_t total); /* not OK ends the work */
 };
 
-/* Keeps the file and begins; `starts_job`: the dry run follows in the background. */
+/* Keeps the file and begins; `starts_job`: the dry run follows in the
+ * background. */
 enum status import_begin(struct call *call, const struct import_new *wanted, bool starts_job,
                          int64_t *out_id) MUST_CHECK;
 
@@ -122,7 +153,8 @@ struct import_result {
 };
 /* Writes nothing. OK also when lines are refused: they are in the result. */
 struct import_source {
-    struct str kind, bytes;
+    const struct import_kind *kind;
+    struct str bytes;
     int64_t area_id;
 };
 enum status import_check(struct call *call, const struct import_source *source,
@@ -133,7 +165,8 @@ enum status import_check(struct call *call, const struct import_source *source,
 enum status import_store_check(struct call *call, int64_t id,
                                const struct import_result *result) MUST_CHECK;
 
-/* The work of the three jobs, for commands to do at once. Each begins or goes on. */
+/* The work of the three jobs, for commands to do at once. Each begins or goes
+ * on. */
 enum status import_run_check(struct call *call, int64_t id,
                              const struct import_progress *progress) MUST_CHECK;
 enum status import_run_apply(struct call *call, int64_t id,
@@ -142,7 +175,8 @@ enum status import_run_undo(struct call *call, int64_t id,
                             const struct import_progress *progress) MUST_CHECK;
 extern const struct job_kind IMPORT_CHECK_JOB, IMPORT_APPLY_JOB, IMPORT_UNDO_JOB;
 
-/* From `checked` to `applying`, from `applied` to `undoing`; CONFLICT from any other state. */
+/* From `checked` to `applying`, from `applied` to `undoing`; CONFLICT from any
+ * other state. */
 enum status import_apply(struct call *call, int64_t id, bool starts_job) MUST_CHECK;
 enum status import_undo(struct call *call, int64_t id, bool starts_job) MUST_CHECK;
 
@@ -169,6 +203,18 @@ struct import_step {
 };
 enum status import_move(struct tx *tx, const struct import_step *step, struct err *err) MUST_CHECK;
 
+/* --- At the command line */
+
+/* For the `run` of a slice's own `struct command`: `import NAME`, `export
+ * NAME`. The query gives all rows. */
+extern const struct table IMPORT_OPTIONS, EXPORT_OPTIONS;
+extern const char *const IMPORT_PLACES[];
+enum status import_command(struct command_call *command, const void *options,
+                           const struct import_kind *kind) MUST_CHECK;
+enum status export_command(struct command_call *command, const void *options,
+                           const struct record *record, const struct query *query) MUST_CHECK;
+
+extern const struct permission RECORDS_IMPORT;
 extern const struct event_kind IMPORT_RECEIVED, IMPORT_STARTED, IMPORT_DONE, IMPORT_UNDO_STARTED,
     IMPORT_UNDONE;
 

@@ -1,12 +1,12 @@
-/* Undoing an import: each value that still stands as the import wrote it goes back to what it was; a
- * building that came with it goes, unless somebody has worked on it since. What is kept is listed. */
+/* Undoing an import: each value that still stands as the import wrote it goes
+ * back to what it was; a row that came with it goes, unless somebody has worked
+ * on it since. What is kept is listed. */
 #include "platform/work/platform.h"
-#include "register_queries.h"
-#include "slices/register/building_fields.h"
-#include "slices/register/import.h"
+#include "records_queries.h"
+#include "slices/records/import.h"
 
 struct undo_in {
-    const struct language *language;
+    const struct platform *platform;
     int64_t id;
 };
 struct undo_out {
@@ -15,6 +15,7 @@ struct undo_out {
 };
 struct undoing {
     struct record_writer writer;
+    const struct import_kind *kind;
     int64_t id;
     int64_t kept;
 };
@@ -24,19 +25,19 @@ static enum status emit(struct undoing *undoing)
     if (undoing->writer.event != NO_INT) {
         return OK;
     }
-    struct event event = {.kind = &BUILDINGS_IMPORT_UNDONE,
-                          .subject_table = &BUILDING_TABLE,
+    struct event event = {.kind = undoing->kind->undone,
+                          .subject_table = undoing->kind->record->entity->table,
                           .subject = NO_INT,
                           .cause = NO_INT};
     return event_emit(undoing->writer.tx, &event, &undoing->writer.event);
 }
 
 /* What the import had written into a field that somebody changed since. */
-static enum status imported_value(const struct undoing *undoing, int64_t building,
+static enum status imported_value(const struct undoing *undoing, int64_t row,
                                   const struct field *field, struct str *out_value)
 {
-    struct history_request request = {.entity = &BUILDING_ENTITY,
-                                      .row = building,
+    struct history_request request = {.entity = undoing->kind->record->entity,
+                                      .row = row,
                                       .field = str_of(field->name),
                                       .before_event = NO_INT,
                                       .limit = 100};
@@ -53,10 +54,12 @@ static enum status imported_value(const struct undoing *undoing, int64_t buildin
     return OK;
 }
 
-static enum status keep(struct undoing *undoing, const struct building *now, uint64_t fields)
+static enum status keep(struct undoing *undoing, const void *now, uint64_t fields)
 {
-    for (size_t i = 0; i < BUILDING_TABLE.field_count; i++) {
-        const struct field *field = &BUILDING_TABLE.fields[i];
+    const struct table *table = undoing->kind->record->entity->table;
+    int64_t id = record_int(table, "id", now);
+    for (size_t i = 0; i < table->field_count; i++) {
+        const struct field *field = &table->fields[i];
         if ((fields >> i & 1) == 0) {
             continue;
         }
@@ -65,11 +68,11 @@ static enum status keep(struct undoing *undoing, const struct building *now, uin
             continue;
         }
         struct finding finding = finding_new("kept");
-        finding.building_id = now->id;
-        finding.title = now->address;
+        finding.row_id = id;
+        finding.title = record_text(table, undoing->kind->known_by, now);
         finding.field = str_of(field->name);
         if (field->permission == NULL) {
-            TRY(imported_value(undoing, now->id, field, &finding.before));
+            TRY(imported_value(undoing, id, field, &finding.before));
             finding.after = field_format(tx_arena(undoing->writer.tx), field, now);
         }
         TRY(finding_put(undoing->writer.tx, undoing->id, &finding));
@@ -82,24 +85,26 @@ static enum status undo_row(struct undoing *undoing, const struct undo *undo)
     if (undo->is_gone) {
         return OK;
     }
-    struct building now;
-    TRY(entity_get(undoing->writer.tx, &BUILDING_ENTITY, undo->row, &now));
+    const struct record *record = undoing->kind->record;
+    struct arena *arena = tx_arena(undoing->writer.tx);
+    void *now = arena_alloc(arena, record->entity->table->size);
+    TRY(entity_get(undoing->writer.tx, record->entity, undo->row, now));
     if (undo->was_inserted) {
         if (undo->is_changed) {
-            return keep(undoing, &now, undo->keep);
+            return keep(undoing, now, undo->keep);
         }
         TRY(emit(undoing));
-        return record_remove(&undoing->writer, &BUILDING_RECORD, &now);
+        return record_remove(&undoing->writer, record, now);
     }
     if (undo->revert != 0) {
-        struct building after = now;
-        undo_apply(undo, &BUILDING_ENTITY, &after);
-        TRY(record_prepare(&undoing->writer, &BUILDING_RECORD, &after));
+        void *after = arena_copy(arena, now, record->entity->table->size);
+        undo_apply(undo, record->entity, after);
+        TRY(record_prepare(&undoing->writer, record, after));
         TRY(emit(undoing));
-        TRY(record_update(&undoing->writer, &BUILDING_RECORD, &now, &after));
+        TRY(record_update(&undoing->writer, record, now, after));
         now = after;
     }
-    return keep(undoing, &now, undo->keep);
+    return keep(undoing, now, undo->keep);
 }
 
 static enum status undo_page(struct tx *tx, const void *in, void *out, struct err *err)
@@ -108,13 +113,14 @@ static enum status undo_page(struct tx *tx, const void *in, void *out, struct er
     struct undo_out *result = out;
     struct import import;
     TRY(import_get(tx, wanted->id, &import));
+    const struct import_kind *kind = import_kind_named(wanted->platform, import.kind);
     struct undo_request request = {
-        .entity = &BUILDING_ENTITY, .cause = import.id, .after_event = import.undo_event};
+        .entity = kind->record->entity, .cause = import.id, .after_event = import.undo_event};
     struct undo_page page;
     TRY(history_undo_plan(tx, tx_arena(tx), &request, &page));
-    struct undoing undoing = {.id = import.id,
-                              .kept = import.kept_count == NO_INT ? 0 : import.kept_count};
-    TRY(record_writer_open(tx, wanted->language, err, &undoing.writer));
+    struct undoing undoing = {
+        .kind = kind, .id = import.id, .kept = import.kept_count == NO_INT ? 0 : import.kept_count};
+    TRY(record_writer_open(tx, wanted->platform->language, err, &undoing.writer));
     for (size_t i = 0; i < page.count; i++) {
         TRY(undo_row(&undoing, &page.undos[i]));
     }
@@ -123,7 +129,7 @@ static enum status undo_page(struct tx *tx, const void *in, void *out, struct er
     import.kept_count = undoing.kept;
     import.undo_event = page.event == NO_INT ? import.undo_event : page.event;
     int64_t changed = 0;
-    TRY(query_run(tx, &REGISTER_IMPORT_UNDO_ADVANCE, bind_row(&IMPORT_TABLE, &import), &changed));
+    TRY(query_run(tx, &RECORDS_IMPORT_UNDO_ADVANCE, bind_row(&IMPORT_TABLE, &import), &changed));
     return changed == 0
                ? err_return(err, CONFLICT, N_("This import is not waiting for that any more."))
                : OK;
@@ -145,7 +151,7 @@ enum status import_run_undo(struct call *call, int64_t id, const struct import_p
         return OK;
     }
     call_end(call);
-    struct undo_in in = {call->platform->language, id};
+    struct undo_in in = {call->platform, id};
     struct undo_out out = {0};
     int64_t done = 0;
     do {

@@ -1,9 +1,11 @@
-/* The pages of imports: those there were, handing in a file, and one import in whatever state it is. */
+/* The pages of imports: those there were, handing in a file, and one import in
+ * whatever state it is. */
+#include "platform/base/vec.h"
 #include "platform/web/page.h"
 #include "platform/work/job.h"
-#include "register_queries.h"
-#include "slices/register/import.h"
-#include "slices/register/register_handlers.h"
+#include "platform/work/platform.h"
+#include "records_queries.h"
+#include "slices/records/import_handlers.h"
 
 /* --- Those there were --- */
 
@@ -14,7 +16,7 @@ struct imports_row {
 static const struct field IMPORTS_ROW_FIELDS[] = {
     FIELD(ID, struct imports_row, id, N_("Id")),
     FIELD(TEXT, struct imports_row, file_name, N_("File")),
-    FIELD(ENUM, struct imports_row, kind, N_("Kind"), .choices = IMPORT_KINDS),
+    FIELD(TEXT, struct imports_row, kind, N_("Kind")),
     FIELD(ENUM, struct imports_row, state, N_("State"), .choices = IMPORT_STATES),
     FIELD(ID, struct imports_row, person_id, N_("Person's number")),
     FIELD(TEXT, struct imports_row, person_name, N_("Who"), .flags = FIELD_PERSONAL),
@@ -36,13 +38,19 @@ static const struct field IMPORTS_VIEW_FIELDS[] = {
 };
 const struct table IMPORTS_VIEW_TABLE = TABLE("imports", struct imports_view, IMPORTS_VIEW_FIELDS);
 
+static struct str kind_label(struct request *request, struct str key)
+{
+    const struct import_kind *kind = import_kind_named(request->call.platform, key);
+    return kind == NULL ? key : translate(request->call.language, kind->label);
+}
+
 enum status imports_show(struct request *request, const void *form, void *view)
 {
     (void)form;
     struct imports_view *page = view;
     struct list_page list = {.rows.table = &IMPORTS_ROW_TABLE};
-    bool is_all = viewer_may_all(&request->viewer, REGISTER_BUILDING_IMPORT.key);
-    TRY(request_list(request, &REGISTER_IMPORTS, is_all ? "all" : "areas", bind_none(), &list));
+    bool is_all = viewer_may_all(&request->viewer, RECORDS_IMPORT.key);
+    TRY(request_list(request, &RECORDS_IMPORTS, is_all ? "all" : "areas", bind_none(), &list));
     page->imports = list.rows.at;
     page->imports_count = list.rows.count;
     int64_t *people = ARENA_ARRAY(request->call.arena, page->imports_count + 1, int64_t);
@@ -55,6 +63,7 @@ enum status imports_show(struct request *request, const void *form, void *view)
     TRY(people_names_read(tx, request->call.language, people, page->imports_count, &names));
     for (size_t i = 0; i < page->imports_count; i++) {
         page->imports[i].person_name = people_name(&names, page->imports[i].person_id);
+        page->imports[i].kind = kind_label(request, page->imports[i].kind);
     }
     request_topic(request, &IMPORT_TABLE, NO_INT);
     return OK;
@@ -68,12 +77,12 @@ struct import_new_form {
     struct str file;
 };
 static const struct field IMPORT_NEW_FORM_FIELDS[] = {
-    FIELD(ENUM, struct import_new_form, kind, N_("What the file holds"), .choices = IMPORT_KINDS,
-          .flags = FIELD_REQUIRED),
+    FIELD(TEXT, struct import_new_form, kind, N_("What the file holds"), .flags = FIELD_REQUIRED),
     FIELD(ID, struct import_new_form, area_id, N_("Area"), .flags = FIELD_REQUIRED,
-          .help = N_("Of the buildings whose line names no area.")),
+          .help = N_("Of the lines that name none.")),
     FIELD(BYTES, struct import_new_form, file, N_("File"),
-          .help = N_("CSV or Excel (xlsx), at most 32 MB. An empty cell changes nothing.")),
+          .help = N_("CSV or Excel (xlsx), at most 32 MB. An empty cell "
+                     "changes nothing.")),
 };
 const struct table IMPORT_NEW_FORM_TABLE =
     TABLE("import_new_form", struct import_new_form, IMPORT_NEW_FORM_FIELDS);
@@ -81,16 +90,36 @@ const struct table IMPORT_NEW_FORM_TABLE =
 struct import_new_view {
     struct str kind;
     int64_t area_id;
+    struct page_choice *kind_choices;
+    size_t kind_choices_count;
     struct page_choice *area_id_choices;
     size_t area_id_choices_count;
 };
 static const struct field IMPORT_NEW_VIEW_FIELDS[] = {
-    FIELD(ENUM, struct import_new_view, kind, N_("What the file holds"), .choices = IMPORT_KINDS),
+    FIELD(TEXT, struct import_new_view, kind, N_("What the file holds")),
+    FIELD_LIST_OF(struct import_new_view, kind_choices, &PAGE_CHOICE_TABLE, NULL),
     FIELD(ID, struct import_new_view, area_id, N_("Area")),
     FIELD_LIST_OF(struct import_new_view, area_id_choices, &PAGE_CHOICE_TABLE, NULL),
 };
 const struct table IMPORT_NEW_VIEW_TABLE =
     TABLE("import_new", struct import_new_view, IMPORT_NEW_VIEW_FIELDS);
+
+static void show_kinds(struct request *request, struct import_new_view *page)
+{
+    const struct slice *const *slices = request->call.platform->slices;
+    struct vec choices = vec_of(request->call.arena, sizeof(struct page_choice));
+    for (size_t i = 0; slices[i] != NULL; i++) {
+        const struct import_kind *const *kind = slices[i]->imports;
+        for (; kind != NULL && *kind != NULL; kind++) {
+            *(struct page_choice *)vec_add(&choices) =
+                (struct page_choice){.key = str_of((*kind)->key),
+                                     .label = translate(request->call.language, (*kind)->label)};
+        }
+    }
+    page->kind_choices = choices.at;
+    page->kind_choices_count = choices.count;
+    page->kind = choices.count > 0 ? page->kind_choices[0].key : (struct str){NULL, 0};
+}
 
 enum status import_new_show(struct request *request, const void *form, void *view)
 {
@@ -99,10 +128,10 @@ enum status import_new_show(struct request *request, const void *form, void *vie
     struct tx *tx = NULL;
     TRY(call_reader(&request->call, &tx));
     struct rows areas = {0};
-    TRY(people_areas_seen(tx, request->call.arena, &REGISTER_BUILDING_IMPORT, &areas));
+    TRY(people_areas_seen(tx, request->call.arena, &RECORDS_IMPORT, &areas));
     people_area_choices(request->call.arena, &areas, &page->area_id_choices,
                         &page->area_id_choices_count);
-    page->kind = STR("buildings");
+    show_kinds(request, page);
     const struct area *area = areas.at;
     page->area_id = areas.count > 0 ? area->id : NO_INT;
     return OK;
@@ -126,7 +155,7 @@ enum status import_new_do(struct request *request, const void *form, void *view)
     if (upload == NULL || upload->bytes.len == 0) {
         return err_return_field(request->call.err, "file", N_("Choose a file."));
     }
-    if (!people_may_in_area(&request->viewer, &REGISTER_BUILDING_IMPORT, wanted->area_id)) {
+    if (!people_may_in_area(&request->viewer, &RECORDS_IMPORT, wanted->area_id)) {
         return err_return_field(request->call.err, "area_id", N_("Choose one of your areas."));
     }
     struct import_new import = {
@@ -153,14 +182,15 @@ const struct table IMPORT_ID_TABLE = TABLE("import_id", struct import_id, IMPORT
 
 /* A finding as people read it. */
 struct finding_row {
-    int64_t line, place, building_id;
-    struct str title, field, value, before, after, message;
+    int64_t line, place, row_id;
+    struct str path, title, field, value, before, after, message;
 };
 static const struct field FINDING_ROW_FIELDS[] = {
     FIELD(INT, struct finding_row, line, N_("Line")),
     FIELD(INT, struct finding_row, place, N_("Column")),
-    FIELD(ID, struct finding_row, building_id, N_("Building's id")),
-    FIELD(TEXT, struct finding_row, title, N_("Building")),
+    FIELD(ID, struct finding_row, row_id, N_("Id")),
+    FIELD(TEXT, struct finding_row, path, N_("Address of the page")),
+    FIELD(TEXT, struct finding_row, title, N_("Name")),
     FIELD(TEXT, struct finding_row, field, N_("Field")),
     FIELD(TEXT, struct finding_row, value, N_("In the file")),
     FIELD(TEXT, struct finding_row, before, N_("Before")),
@@ -172,7 +202,7 @@ static const struct table FINDING_ROW_TABLE =
 
 struct import_view {
     struct import import; /* first: see IMPORT_FIELDS */
-    struct str person_name;
+    struct str person_name, kind_label, list_path;
     bool is_working;
     int64_t done, total;
     struct finding_row *refused, *changes, *kept;
@@ -181,6 +211,8 @@ struct import_view {
 static const struct field IMPORT_VIEW_FIELDS[] = {
     IMPORT_FIELDS,
     FIELD(TEXT, struct import_view, person_name, N_("Who"), .flags = FIELD_PERSONAL),
+    FIELD(TEXT, struct import_view, kind_label, N_("What the file holds")),
+    FIELD(TEXT, struct import_view, list_path, N_("Address of the page")),
     FIELD(BOOL, struct import_view, is_working, N_("At work")),
     FIELD(INT, struct import_view, done, N_("Lines done")),
     FIELD(INT, struct import_view, total, N_("Lines")),
@@ -197,15 +229,16 @@ static bool is_working(const struct import *import)
 }
 
 /* A stored value as people read it. */
-static struct str value_shown(struct request *request, const struct field *field, struct str value)
+static struct str value_shown(struct request *request, const struct table *table,
+                              const struct field *field, struct str value)
 {
-    struct building row;
-    row_clear(&BUILDING_TABLE, &row);
+    void *row = arena_alloc(request->call.arena, table->size);
+    row_clear(table, row);
     if (field == NULL || str_is_empty(value) ||
-        field_parse(request->call.arena, field, value, &row, NULL) != OK) {
+        field_parse(request->call.arena, field, value, row, NULL) != OK) {
         return value;
     }
-    return field_show(request->call.arena, request->call.language, request->call.zone, field, &row);
+    return field_show(request->call.arena, request->call.language, request->call.zone, field, row);
 }
 
 struct shown_findings {
@@ -213,28 +246,31 @@ struct shown_findings {
     size_t count;
 };
 
-static enum status show_findings(struct request *request, int64_t import, const char *kind,
-                                 struct shown_findings *out)
+static enum status show_findings(struct request *request, const struct import *import,
+                                 const char *kind, struct shown_findings *out)
 {
+    const struct import_kind *of = import_kind_named(request->call.platform, import->kind);
+    const struct table *table = of->record->entity->table;
     struct arena *arena = request->call.arena;
     struct tx *tx = NULL;
     TRY(call_reader(&request->call, &tx));
     struct rows rows = {0};
-    TRY(import_findings(tx, arena, import, kind, &rows));
+    TRY(import_findings(tx, arena, import->id, kind, &rows));
     const struct finding *found = rows.at;
     struct finding_row *shown = ARENA_ARRAY(arena, rows.count + 1, struct finding_row);
     for (size_t i = 0; i < rows.count; i++) {
-        const struct field *field = table_field(&BUILDING_TABLE, found[i].field);
+        const struct field *field = table_field(table, found[i].field);
         shown[i] = (struct finding_row){
             .line = found[i].line,
             .place = found[i].place,
-            .building_id = found[i].building_id,
+            .row_id = found[i].row_id,
+            .path = str_format(arena, "%s/%lld", of->record->path, (long long)found[i].row_id),
             .title = found[i].title,
             .field =
                 field == NULL ? found[i].field : translate(request->call.language, field->label),
             .value = found[i].before,
-            .before = value_shown(request, field, found[i].before),
-            .after = value_shown(request, field, found[i].after),
+            .before = value_shown(request, table, field, found[i].before),
+            .after = value_shown(request, table, field, found[i].after),
             .message = finding_text(arena, request->call.language, &found[i]),
         };
     }
@@ -271,10 +307,16 @@ enum status import_show(struct request *request, const void *form, void *view)
     TRY(people_names_read(tx, request->call.language, &page->import.person_id, 1, &names));
     page->person_name = people_name(&names, page->import.person_id);
     request_topic(request, &IMPORT_TABLE, wanted->id);
+    const struct import_kind *kind = import_kind_named(request->call.platform, page->import.kind);
+    if (kind == NULL) {
+        return GONE; /* its slice is no longer part of the program */
+    }
+    page->kind_label = translate(request->call.language, kind->label);
+    page->list_path = str_of(kind->record->path);
     struct shown_findings refused, changes, kept;
-    TRY(show_findings(request, wanted->id, "refused", &refused));
-    TRY(show_findings(request, wanted->id, "changed", &changes));
-    TRY(show_findings(request, wanted->id, "kept", &kept));
+    TRY(show_findings(request, &page->import, "refused", &refused));
+    TRY(show_findings(request, &page->import, "changed", &changes));
+    TRY(show_findings(request, &page->import, "kept", &kept));
     page->refused = refused.rows;
     page->refused_count = refused.count;
     page->changes = changes.rows;

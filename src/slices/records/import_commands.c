@@ -1,10 +1,10 @@
-/* Imports at the command line: the same check and the same writing as on the pages, done at once. */
-#include "slices/register/import_commands.h"
+/* Imports at the command line: the same check and the same writing as on the
+ * pages, done at once. */
 
 #include "platform/base/rand.h"
 #include "platform/view/json.h"
 #include "platform/work/platform.h"
-#include "slices/register/import.h"
+#include "slices/records/import_handlers.h"
 
 #include <inttypes.h>
 
@@ -21,15 +21,14 @@ static const struct field IMPORT_OPTION_FIELDS[] = {
           N_("The area of lines that name none; without it the only one")),
     FIELD(BOOL, struct import_options, dry_run, N_("Only tell what would happen")),
 };
-static const struct table IMPORT_OPTIONS =
-    TABLE("import", struct import_options, IMPORT_OPTION_FIELDS);
-static const char *const IMPORT_PLACES[] = {"file", NULL};
+const struct table IMPORT_OPTIONS = TABLE("import", struct import_options, IMPORT_OPTION_FIELDS);
+const char *const IMPORT_PLACES[] = {"file", NULL};
 
 struct run {
     struct command_call *command;
     struct call call;
     const struct import_options *options;
-    const char *kind;
+    const struct import_kind *kind;
     const char *doing;
     int64_t area_id;
     struct str bytes;
@@ -56,18 +55,20 @@ static enum status name_the_areas(struct run *run, const struct rows *areas)
                            STR_ARG(area[i].name));
     }
     struct err_item *item =
-        err_add(run->call.err, N_("Say which area the buildings belong to, with --area: {names}."));
+        err_add(run->call.err, N_("Say which area the lines belong to, with --area: {names}."));
     err_text(run->call.err, item, "names", names);
     return INVALID;
 }
 
 /* The first import makes the first area. */
-static enum status add_first_area(struct run *run, bool is_finnish)
+static enum status add_first_area(struct run *run)
 {
+    const struct import_kind *kind = run->kind;
     struct area area = {
         .name = str_is_empty(run->options->area) ? STR("Main area") : run->options->area,
-        .zone = is_finnish ? STR("Europe/Helsinki") : str_of(run->call.zone),
-        .language = is_finnish ? STR("fi") : str_of(language_key(run->call.platform->language)),
+        .zone = str_of(kind->zone == NULL ? run->call.zone : kind->zone),
+        .language = str_of(kind->language == NULL ? language_key(run->call.platform->language)
+                                                  : kind->language),
     };
     TRY(people_area_add(&run->call, &area));
     run->area_id = area.id;
@@ -80,9 +81,8 @@ static enum status choose_area(struct run *run)
     TRY(call_reader(&run->call, &tx));
     struct rows areas = {0};
     TRY(people_areas(tx, run->call.arena, &areas));
-    bool is_finnish = str_equal(str_of(run->kind), STR("fi-buildings"));
     if (areas.count == 0) {
-        return run->options->dry_run ? OK : add_first_area(run, is_finnish);
+        return run->options->dry_run ? OK : add_first_area(run);
     }
     const struct area *area = areas.at;
     size_t fits = 0;
@@ -90,7 +90,8 @@ static enum status choose_area(struct run *run)
         struct str wanted = run->options->area;
         bool is_it =
             str_is_empty(wanted)
-                ? areas.count == 1 || (is_finnish && str_equal(area[i].language, STR("fi")))
+                ? areas.count == 1 || (run->kind->language != NULL &&
+                                       str_equal(area[i].language, str_of(run->kind->language)))
                 : str_equal_ascii_case(area[i].name, wanted);
         if (is_it) {
             run->area_id = area[i].id;
@@ -104,7 +105,7 @@ static enum status choose_area(struct run *run)
 
 static struct str label_of(struct run *run, const struct finding *finding)
 {
-    const struct field *field = table_field(&BUILDING_TABLE, finding->field);
+    const struct field *field = table_field(run->kind->record->entity->table, finding->field);
     return field == NULL ? finding->field : translate(run->call.language, field->label);
 }
 
@@ -157,9 +158,10 @@ static void tell_result(struct run *run, const struct import_result *result)
         {.name = "unchanged", .kind = ERR_INT, .number = result->unchanged_count},
         {.name = "refused", .kind = ERR_INT, .number = result->refused_count},
     };
-    struct str text = translate_with(
-        run->call.arena, run->call.language,
-        N_("{new} new, {changed} changed, {unchanged} as before, {refused} refused"), counts, 4);
+    struct str text = translate_with(run->call.arena, run->call.language,
+                                     N_("{new} new, {changed} changed, {unchanged} as before, "
+                                        "{refused} refused"),
+                                     counts, 4);
     fprintf(out, "%.*s\n", STR_ARG(text));
 }
 
@@ -203,14 +205,14 @@ static enum status refused(struct run *run)
 static enum status check(struct run *run, struct import_result *out)
 {
     struct import_progress progress = {run, tell_progress};
-    struct import_source source = {str_of(run->kind), run->bytes, run->area_id};
+    struct import_source source = {run->kind, run->bytes, run->area_id};
     run->doing = "check";
     return import_check(&run->call, &source, &progress, out);
 }
 
 static enum status write(struct run *run, const struct import_result *result, int64_t *out_id)
 {
-    struct import_new wanted = {.kind = str_of(run->kind),
+    struct import_new wanted = {.kind = str_of(run->kind->key),
                                 .file_name = run->options->file,
                                 .bytes = run->bytes,
                                 .area_id = run->area_id};
@@ -237,7 +239,8 @@ static enum status work(struct run *run)
     return status;
 }
 
-static enum status import(struct command_call *command, const void *options, const char *kind)
+enum status import_command(struct command_call *command, const void *options,
+                           const struct import_kind *kind)
 {
     struct run run = {
         .command = command,
@@ -251,32 +254,6 @@ static enum status import(struct command_call *command, const void *options, con
     call_end(&run.call);
     return status;
 }
-
-static enum status import_buildings(struct command_call *command, const void *options)
-{
-    return import(command, options, "buildings");
-}
-static enum status import_fi_buildings(struct command_call *command, const void *options)
-{
-    return import(command, options, "fi-buildings");
-}
-
-const struct command IMPORT_BUILDINGS_COMMAND = {
-    .words = "import buildings",
-    .summary = N_("Brings buildings in from a CSV or Excel file"),
-    .options = &IMPORT_OPTIONS,
-    .positionals = IMPORT_PLACES,
-    .needs_data = true,
-    .run = import_buildings,
-};
-const struct command IMPORT_FI_BUILDINGS_COMMAND = {
-    .words = "import fi-buildings",
-    .summary = N_("Brings buildings in from the Finnish building extract (xlsx)"),
-    .options = &IMPORT_OPTIONS,
-    .positionals = IMPORT_PLACES,
-    .needs_data = true,
-    .run = import_fi_buildings,
-};
 
 /* --- Undo --- */
 

@@ -2,8 +2,7 @@
 #include "platform/base/map.h"
 #include "platform/base/vec.h"
 #include "platform/work/platform.h"
-#include "slices/register/building_fields.h"
-#include "slices/register/import.h"
+#include "slices/records/import.h"
 
 #include <inttypes.h>
 
@@ -47,45 +46,45 @@ static struct str kept_copy(struct check *check, struct str text)
 static void tell_change(struct check *check, const struct import_line *line,
                         const struct import_meant *meant)
 {
-    uint64_t difference = entity_difference(&BUILDING_TABLE, &meant->before, &meant->after);
-    for (size_t i = 0; i < BUILDING_TABLE.field_count; i++) {
-        const struct field *field = &BUILDING_TABLE.fields[i];
+    const struct import_kind *kind = check->source->kind;
+    const struct table *table = kind->record->entity->table;
+    uint64_t difference = entity_difference(table, meant->before, meant->after);
+    for (size_t i = 0; i < table->field_count; i++) {
+        const struct field *field = &table->fields[i];
         if ((difference >> i & 1) == 0 || check->changed == IMPORT_FINDINGS) {
             continue;
         }
         struct arena *arena = check->call->arena;
         struct finding finding = finding_new("changed");
         finding.line = line->line;
-        finding.building_id = meant->before.id;
-        finding.title = kept_copy(check, meant->before.address);
+        finding.row_id = record_int(table, "id", meant->before);
+        finding.title = kept_copy(check, record_text(table, kind->known_by, meant->before));
         finding.field = str_of(field->name);
         if (field->permission == NULL) { /* what few may see is not told in a finding */
-            finding.before = field_format(arena, field, &meant->before);
-            finding.after = field_format(arena, field, &meant->after);
+            finding.before = field_format(arena, field, meant->before);
+            finding.after = field_format(arena, field, meant->after);
         }
         *(struct finding *)vec_add(&check->findings) = finding;
         check->changed++;
     }
 }
 
-/* Two lines of one file must not mean the same building. */
+/* Two lines of one file must not mean the same row. */
 static enum status refuse_twice(struct check *check, const struct record_writer *writer,
                                 const struct import_line *line, const struct import_meant *meant)
 {
     struct arena *arena = check->call->arena;
-    const struct building *after = &meant->after;
-    struct str key = meant->what != IMPORT_NEW ? str_format(arena, "#%" PRId64, meant->before.id)
-                     : !str_is_empty(after->permanent_id)
-                         ? str_format(arena, "=%.*s", STR_ARG(after->permanent_id))
-                         : str_format(arena, "%" PRId64 "/%.*s/%.*s", after->area_id,
-                                      STR_ARG(after->address_folded), STR_ARG(after->postcode));
+    const struct import_kind *kind = check->source->kind;
+    const struct table *table = kind->record->entity->table;
+    struct str key = meant->what != IMPORT_NEW
+                         ? str_format(arena, "#%" PRId64, record_int(table, "id", meant->before))
+                         : str_format(arena, "=%.*s", STR_ARG(kind->key_of(arena, meant->after)));
     const int64_t *before = map_get(&check->seen, key);
     if (before == NULL) {
         map_put(&check->seen, key, arena_copy(arena, &line->line, sizeof(line->line)));
         return OK;
     }
-    struct err_item *item =
-        err_add(writer->err, N_("The same building stands on line {line} already."));
+    struct err_item *item = err_add(writer->err, N_("Line {line} says the same one already."));
     err_int(item, "line", *before);
     item->line = line->line;
     return INVALID;
@@ -97,7 +96,7 @@ static enum status check_line(struct check *check, const struct record_writer *w
     struct import_said said;
     struct import_meant meant;
     TRY(import_say(writer, &check->table, line, &said));
-    TRY(import_mean(writer, line, &said, &meant));
+    TRY(import_mean(writer, &check->table, line, &said, &meant));
     TRY(refuse_twice(check, writer, line, &meant));
     switch (meant.what) {
     case IMPORT_NEW:
@@ -114,7 +113,8 @@ static enum status check_line(struct check *check, const struct record_writer *w
     return OK;
 }
 
-/* A first dry run comes before the first area: the lines are looked at as if there were one. */
+/* A first dry run comes before the first area: the lines are looked at as if
+ * there were one. */
 static void imagine_area(const struct check *check, struct record_writer *writer)
 {
     if (writer->areas.count == 0 && check->source->area_id == NO_INT) {
@@ -126,7 +126,8 @@ static void imagine_area(const struct check *check, struct record_writer *writer
     }
 }
 
-/* Some hundred lines with a memory and a reader of their own, so that a long file needs little. */
+/* Some hundred lines with a memory and a reader of their own, so that a long
+ * file needs little. */
 static enum status check_lines(struct check *check, size_t from, size_t to)
 {
     ARENA_SCOPED(scratch);

@@ -1,0 +1,22 @@
+/* Private to the slice: the handlers of imports; the one table of routes stands
+ * in records_slice.c. */
+#ifndef SAMSYN_RECORDS_IMPORT_HANDLERS_H
+#define SAMSYN_RECORDS_IMPORT_HANDLERS_H
+
+#include "slices/records/records.h"
+
+#define PAGE_HANDLER(name) enum status name(struct request *request, const void *form, void *view)
+
+PAGE_HANDLER(imports_show);
+PAGE_HANDLER(import_new_show);
+PAGE_HANDLER(import_new_do);
+PAGE_HANDLER(import_show);
+PAGE_HANDLER(import_apply_do);
+PAGE_HANDLER(import_undo_do);
+
+extern const struct table IMPORTS_VIEW_TABLE, IMPORT_NEW_FORM_TABLE, IMPORT_NEW_VIEW_TABLE,
+    IMPORT_ID_TABLE, IMPORT_VIEW_TABLE;
+
+extern const struct command UNDO_IMPORT_COMMAND;
+
+#endif
