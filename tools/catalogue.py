@@ -299,8 +299,9 @@ def problems_of(catalogue, texts):
 # ---- the C table -----------------------------------------------------------------------------------
 
 def c_bytes(data):
-    """Rows of numbers: a string literal may not be so long."""
-    return "\n".join("    " + ",".join(str(b if b < 128 else b - 256) for b in data[i:i + 24]) + ","
+    """Rows of numbers: a string literal may not be so long. Bytes beyond ASCII as character constants,
+    which are right whether char is signed or not."""
+    return "\n".join("    " + ",".join(str(b) if b < 128 else f"'\\{b:03o}'" for b in data[i:i + 24]) + ","
                      for i in range(0, len(data), 24))
 
 

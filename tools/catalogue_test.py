@@ -95,7 +95,8 @@ class Files(unittest.TestCase):
             subprocess.run([sys.executable, catalogue.__file__, "compile", out, *paths], check=True)
             table = out.read_text(encoding="utf-8")
         numbers, rows = table.split("CATALOGUE_ENTRIES[] = {")
-        block = bytes(int(n) % 256 for n in re.findall(r"-?\d+(?=,)", numbers.split("= {")[1]))
+        block = bytes(int(plain) if plain else int(octal, 8) for plain, octal in
+                      re.findall(r"(\d+)(?=,)|'.(\d+)'", numbers.split("= {")[1]))
         ids = [block[int(n):].split(b"\0")[0] for n in re.findall(r"^    \{(\d+),", rows, re.MULTILINE)]
         self.assertEqual([i.decode() for i in ids], ["A", "b", "Å"])
 
