@@ -31,9 +31,13 @@ void client_close(struct client *client)
     loop_forget(client);
     watch_remove(&client->reader);
     watch_remove(&client->writer);
-    if (client->exchange != NULL) {
-        stream_abandon(client->exchange->stream);
-        client->exchange->client = NULL; /* comes back later, to nobody */
+    struct exchange *exchange = client->exchange;
+    if (exchange != NULL) {
+        exchange->client = NULL; /* comes back later, to nobody */
+        stream_abandon(exchange->stream);
+        if (exchange->stream != NULL && exchange->stream->is_over) {
+            exchange_give(exchange); /* has come back already */
+        }
     }
     live_leave(client);
     atomic_fetch_sub(&server->body_bytes, client->counted_body);
