@@ -119,6 +119,24 @@ static void put_kept(struct serving *serving, const char *type)
     reply_end(exchange);
 }
 
+/* A list's neighbours, for programs (RFC 8288). */
+static void put_links(struct serving *serving)
+{
+    struct buf *head = &serving->exchange->reply_head;
+    const struct list_page *page = &serving->list_page;
+    const struct {
+        const char *name;
+        struct str cursor;
+    } links[] = {{"next", page->next}, {"prev", page->previous}};
+    for (size_t i = 0; serving->list != NULL && i < 2; i++) {
+        if (links[i].cursor.len > 0) {
+            buf_put(head, STR("Link: <"));
+            buf_put(head, address_with(serving, "cursor", links[i].cursor));
+            buf_put_format(head, ">; rel=\"%s\"\r\n", links[i].name);
+        }
+    }
+}
+
 static void put_body_type(struct serving *serving, int code, const char *type)
 {
     if (code == 200 && serving->route != NULL && serving->route->keeps_page &&
@@ -127,6 +145,7 @@ static void put_body_type(struct serving *serving, int code, const char *type)
         return;
     }
     put_head(serving, code, type, STR("no-store"));
+    put_links(serving);
     reply_end(serving->exchange);
 }
 

@@ -8,8 +8,7 @@
 
 #include <string.h>
 
-/* This address with one query parameter set (NULL value: removed) and the cursor gone. */
-static struct str address_with(struct serving *serving, const char *name, struct str value)
+struct str address_with(struct serving *serving, const char *name, struct str value)
 {
     struct arena *arena = serving->request.call.arena;
     struct str path = serving->request.path;

@@ -28,7 +28,8 @@ static enum format format_for(const struct serving *serving, const struct route 
 {
     enum format format = format_of(serving);
     bool is_export = format == FORMAT_CSV || format == FORMAT_XLSX;
-    if (is_export && route->is_list && serving->exchange->is_pooled) {
+    bool has_body = serving->exchange->head.method != HTTP_HEAD;
+    if (is_export && has_body && route->is_list && serving->exchange->is_pooled) {
         return format;
     }
     bool has_page = route->page != NULL || route->method == METHOD_POST;
@@ -186,6 +187,18 @@ static void handle(struct serving *serving)
     }
 }
 
+/* Passwords cost us more than who guesses them: an address may try so many. This machine's own may try
+ * as it likes; behind a proxy nobody is this machine. */
+static enum status limit_secrets(struct serving *serving)
+{
+    enum { BURST = 30, AN_HOUR = 600 };
+    const struct route *route = serving->route;
+    if (route->cost != COST_SECRET || route->method != METHOD_POST || serving->exchange->is_near) {
+        return OK;
+    }
+    return request_rate(&serving->request, "secret", serving->request.client, BURST, AN_HOUR);
+}
+
 enum status serving_meet(struct serving *serving)
 {
     TRY(body_read(serving));
@@ -200,6 +213,7 @@ bool serve(struct exchange *exchange, struct worker *worker)
     serving->request.format = format_for(serving, exchange->route);
     status = status == OK ? admit_origin(serving) : status;
     status = status == OK ? admit_route(serving, exchange->route) : status;
+    status = status == OK ? limit_secrets(serving) : status;
     if (status == OK) {
         handle(serving);
     } else {

@@ -342,6 +342,31 @@ static void too_often_is_429_with_a_time_to_wait(void **state)
     web_test_stop(test);
 }
 
+static void guessing_from_one_address_is_slowed_down(void **state)
+{
+    struct web_test *test = web_test_start(state);
+    const char *one = AS_NOBODY "X-Forwarded-For: 192.0.2.1\r\n";
+    for (int i = 0; i < 30; i++) {
+        assert_int_equal(web_post(test, "/door", one, "").code, 200);
+    }
+    assert_int_equal(web_post(test, "/door", one, "").code, 429);
+    const char *other = AS_NOBODY "X-Forwarded-For: 192.0.2.2\r\n";
+    assert_int_equal(web_post(test, "/door", other, "").code, 200);
+    web_test_stop(test);
+}
+
+static void programs_find_a_lists_neighbours(void **state)
+{
+    struct web_test *test = web_test_start(state);
+    struct web_reply json = web_get(test, "/notes?format=json&limit=20", AS_ALL);
+    assert_true(web_has(web_header(&json, "Link"), "</notes?format=json&limit=20&cursor="));
+    assert_true(web_has(web_header(&json, "Link"), "rel=\"next\""));
+    struct web_reply head = web_ask(test, "HEAD /notes?format=csv HTTP/1.1\r\n" AS_ALL "\r\n");
+    assert_int_equal(head.code, 200);
+    assert_false(web_has(head.head, "chunked"));
+    web_test_stop(test);
+}
+
 static void a_proxy_that_says_https_gets_secure_cookies(void **state)
 {
     struct web_test *test = web_test_start(state);
@@ -436,6 +461,8 @@ int main(void)
         DB_TEST(a_page_that_may_be_kept_is_not_sent_again),
         DB_TEST(health_metrics_and_the_api_describe_themselves),
         DB_TEST(too_often_is_429_with_a_time_to_wait),
+        DB_TEST(guessing_from_one_address_is_slowed_down),
+        DB_TEST(programs_find_a_lists_neighbours),
         DB_TEST(a_proxy_that_says_https_gets_secure_cookies),
         DB_TEST(stopping_finishes_what_is_under_way),
         DB_TEST_SQLITE(a_route_without_a_permission_stops_the_start),

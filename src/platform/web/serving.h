@@ -64,6 +64,8 @@ void answer_code(struct serving *serving, int code);
 
 /* --- page_fill.c --- */
 void page_fill(struct serving *serving, struct page *page);
+/* This address with one query parameter set (an absent value: removed) and the cursor gone. */
+struct str address_with(struct serving *serving, const char *name, struct str value);
 bool viewer_may_see(const void *viewer, const char *permission); /* for templates and JSON */
 
 /* --- list.c --- */

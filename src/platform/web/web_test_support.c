@@ -185,7 +185,17 @@ static enum status limited(struct request *request, const void *form, void *view
     return request_rate(request, "test", STR("key"), 3, 60);
 }
 
+static enum status knock(struct request *request, const void *form, void *view)
+{
+    (void)request;
+    (void)form;
+    (void)view;
+    return OK;
+}
+
 static const struct route routes[] = {
+    {METHOD_POST, "/door", &PUBLIC, NULL, COST_SECRET, knock, NULL, NULL, NULL, "Door",
+     .body_limit = 0},
     {METHOD_GET, "/hello", &PUBLIC, NULL, COST_FAST, hello, NULL, &said_table, "said", "Hello",
      .keeps_page = true},
     {METHOD_GET, "/notes", &see, NULL, COST_FAST, list_show, &list_form_table, &list_view_table,
