@@ -23,8 +23,9 @@
 enum {
     BATCH_JOBS = 64,
     BATCH_US = 20000,
-    GATHER_JOBS = 4, /* from a batch of so many on, the writer waits for them to come back, */
-    GATHER_US = 1000 /* so long at most */
+    SLOW_US = 100000, /* no change should hold the others up for longer */
+    GATHER_JOBS = 4,  /* from a batch of so many on, the writer waits for them to come back, */
+    GATHER_US = 1000  /* so long at most */
 };
 
 struct job {
@@ -109,6 +110,15 @@ static enum status writer_connect(struct writer *writer, struct err *err)
     return OK;
 }
 
+/* What holds everybody up is named: a closure that does too much at once, a disk that is slow. */
+static void note_slow(const char *what, int64_t begun_us)
+{
+    int64_t taken_us = monotonic_us() - begun_us;
+    if (taken_us > SLOW_US) {
+        log_warning("db.slow", "what=%s ms=%lld", what, (long long)(taken_us / 1000));
+    }
+}
+
 /* When nothing is to be kept there is nothing to sync either. */
 static enum status writer_commit(struct writer *writer, int64_t kept_jobs)
 {
@@ -116,7 +126,9 @@ static enum status writer_commit(struct writer *writer, int64_t kept_jobs)
         SQLITE_ENGINE.rollback(writer->connection);
         return OK;
     }
+    int64_t begun_us = monotonic_us();
     TRY(SQLITE_ENGINE.commit(writer->connection));
+    note_slow("commit", begun_us);
     db_note_success(writer->db);
     atomic_fetch_add(&writer->db->commits, 1);
     atomic_fetch_add(&writer->db->changes, kept_jobs);
@@ -149,8 +161,10 @@ static enum status job_run_in_batch(struct writer *writer, struct job *job)
     struct connection *connection = writer->connection;
     TRY(sqlite_savepoint(connection));
     job_prepare(job);
+    int64_t begun_us = monotonic_us();
     struct tx *tx = tx_begin(connection, job->change, job->err);
     job->status = change_run(tx, job->change, job->err);
+    note_slow(job->change->name, begun_us);
     if (!sqlite_in_transaction(connection) || job->status == UNAVAILABLE) {
         return UNAVAILABLE;
     }
