@@ -4,7 +4,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent } from 'node:http'
-import { writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cpuSeconds, get, program, report, signIn, startSamsyn, stop, temporaryFolder } from './support.mjs'
 
@@ -29,6 +29,7 @@ for (let number = 0; number < ROWS; number++) {
 }
 const file = join(temporaryFolder(), 'buildings.csv')
 writeFileSync(file, rows.join('\r\n') + '\r\n')
+spawnSync('sync', [file]) // its way to the disk is not the import's
 
 const page = (await get(server.port, '/buildings/new', { headers: { ...headers, Accept: 'text/html' } })).body.toString()
 const fields = ['area_id', 'stage'].map((name) => {
@@ -72,9 +73,11 @@ if (code !== 0) {
 }
 waits.sort((a, b) => a - b)
 const longest = waits.at(-1)
+const log = statSync(join(data, 'samsyn.sqlite-wal')).size / 1e6
 report('import', [
   { what: `${ROWS.toLocaleString('en')} rows with history from CSV`, value: seconds, figure: `${seconds.toFixed(1)} s`, most: 8, note: said.trim().split('\n').at(-1) },
   { what: 'longest wait of another change meanwhile', value: longest, figure: `${longest.toFixed(0)} ms`, most: 100, note: `of ${waits.length}, the middle one ${waits[waits.length >> 1].toFixed(0)} ms` },
+  { what: 'length of the log afterwards', value: log, figure: `${log.toFixed(0)} MB`, most: 64 },
   { what: 'CPU of the server meanwhile', value: cpu, figure: `${cpu.toFixed(1)} s` },
   { what: 'other changes refused', value: refused.length, figure: String(refused.length), most: 0 },
 ])

@@ -130,6 +130,73 @@ enum status blob_finish(struct tx *tx, struct blob *blob)
     return OK;
 }
 
+/* --- a whole file --- */
+
+enum { PIECES_A_CHANGE = 8 };
+
+struct upload {
+    struct blob blob;
+    struct str bytes;
+    size_t from; /* of bytes: where this change begins */
+};
+
+static enum status upload_begin(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    (void)err;
+    struct blob begun = *(const struct blob *)in;
+    TRY(blob_begin(tx, &begun));
+    *(int64_t *)out = begun.id;
+    return OK;
+}
+
+static enum status upload_some(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    const struct upload *upload = in;
+    size_t number = upload->from / BLOB_PIECE_BYTES;
+    (void)out;
+    (void)err;
+    for (size_t i = number; i < number + PIECES_A_CHANGE; i++) {
+        struct str piece =
+            str_slice(upload->bytes, i * BLOB_PIECE_BYTES, (i + 1) * BLOB_PIECE_BYTES);
+        if (piece.len == 0) {
+            break;
+        }
+        TRY(blob_put(tx, upload->blob.id, (int64_t)i, piece));
+    }
+    return OK;
+}
+
+enum status blob_upload(struct db *db, struct arena *arena, struct blob *blob, struct str bytes,
+                        struct err *err)
+{
+    struct upload upload = {.blob = *blob, .bytes = bytes};
+    struct db_change change = {.name = "blob.upload",
+                               .run = upload_begin,
+                               .in = blob,
+                               .out = &upload.blob.id,
+                               .actor = {.person = NO_INT},
+                               .is_bulk = true};
+    TRY(db_write(db, &change, err));
+    change.run = upload_some;
+    change.in = &upload;
+    change.out = NULL;
+    for (; upload.from < bytes.len; upload.from += (size_t)PIECES_A_CHANGE * BLOB_PIECE_BYTES) {
+        TRY(db_write(db, &change, err));
+    }
+    struct digest digest = digest_of(bytes);
+    upload.blob.length = (int64_t)bytes.len;
+    upload.blob.digest = digest_hex(arena, &digest);
+    *blob = upload.blob;
+    return OK;
+}
+
+enum status blob_complete(struct tx *tx, const struct blob *blob)
+{
+    int64_t changed = 0;
+    TRY(query_run(tx, &BLOB_SET_FINISHED, bind_row(&BLOB_TABLE, blob), &changed));
+    return changed == 0 ? NOT_FOUND : OK;
+}
+
 enum status blob_each(struct tx *tx, int64_t id, blob_each_fn each, void *self)
 {
     struct walk walk = {.each = each, .self = self};

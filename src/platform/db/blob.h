@@ -23,6 +23,15 @@ enum status blob_begin(struct tx *tx, struct blob *blob) MUST_CHECK; /* gives id
 enum status blob_put(struct tx *tx, int64_t blob, int64_t piece, struct str bytes) MUST_CHECK;
 /* Sets length and digest (BLAKE2b-256). INVALID when a piece is missing or short; NOT_FOUND. */
 enum status blob_finish(struct tx *tx, struct blob *blob) MUST_CHECK;
+
+/* A whole file at once. blob_upload() begins it and puts its pieces in bulk changes of their own, so
+ * that nobody waits for it; the change that refers to it then makes it whole by blob_complete() (what
+ * is never completed is swept away). Gives id, length and digest; the digest returns in arena. No
+ * reader may be held. */
+enum status blob_upload(struct db *db, struct arena *arena, struct blob *blob, struct str bytes,
+                        struct err *err) MUST_CHECK;
+enum status blob_complete(struct tx *tx, const struct blob *blob) MUST_CHECK; /* NOT_FOUND */
+
 /* Texts live in tx_arena(). NOT_FOUND also while it is not finished. */
 enum status blob_get(struct tx *tx, int64_t id, struct blob *out_blob) MUST_CHECK;
 /* Whole content, at most `limit` bytes (TOO_LARGE beyond), returns in arena. */

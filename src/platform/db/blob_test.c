@@ -110,6 +110,31 @@ static void a_file_comes_back_whole_however_its_pieces_came(void **state)
     assert_int_equal(read_back(test, blob.id, bytes.len - 1, &read), TOO_LARGE);
 }
 
+static enum status complete(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    (void)out;
+    (void)err;
+    return blob_complete(tx, in);
+}
+
+static void a_file_handed_in_at_once_is_whole_when_it_is_completed(void **state)
+{
+    struct db_test *test = test_with_schema(state);
+    static const size_t lengths[] = {0, 5, BLOB_PIECE_BYTES, 20 * BLOB_PIECE_BYTES + 7};
+    for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+        struct str bytes = some_bytes(test, lengths[i]);
+        struct blob blob = {.name = STR("big.csv"), .type = STR("text/csv")};
+        struct str read = {0};
+        assert_int_equal(blob_upload(test->db, test->arena, &blob, bytes, &test->err), OK);
+        assert_int_equal(read_back(test, blob.id, 1 << 24, &read), NOT_FOUND);
+        assert_int_equal(db_test_write(test, complete, &blob, NULL), OK);
+        assert_int_equal(read_back(test, blob.id, 1 << 24, &read), OK);
+        assert_true(str_equal(read, bytes));
+        assert_int_equal(db_test_write(test, complete, &blob, NULL), NOT_FOUND);
+        assert_int_equal(blob.digest.len, 64);
+    }
+}
+
 static void a_finished_file_cannot_be_changed(void **state)
 {
     struct db_test *test = test_with_schema(state);
@@ -154,6 +179,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         DB_TEST(a_file_comes_back_whole_however_its_pieces_came),
+        DB_TEST(a_file_handed_in_at_once_is_whole_when_it_is_completed),
         DB_TEST(a_finished_file_cannot_be_changed),
         DB_TEST(a_removed_file_takes_its_pieces_along),
         DB_TEST(what_was_never_finished_is_swept_away),

@@ -14,7 +14,8 @@
 enum {
     WORTHWHILE_PAGES = 1000, /* 4 MB: the thread sets to work */
     LONG_PAGES = 4000,       /* 16 MB: time to begin anew */
-    REST_PAGES = 500         /* 2 MB: what the writer may copy between two batches */
+    REST_PAGES = 2500        /* 10 MB: what the writer may copy between two batches, in 20 ms or so;
+                                more than a bulk change writes, or the log would grow under import */
 };
 
 struct checkpointer {

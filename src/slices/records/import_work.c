@@ -15,20 +15,8 @@ struct begin_in {
     const struct import_new *wanted;
     int64_t person;
     bool starts_job;
+    struct blob blob; /* the file, all its pieces written */
 };
-
-static enum status keep_file(struct tx *tx, const struct import_new *wanted, int64_t *out_blob)
-{
-    struct blob blob = {.name = wanted->file_name, .type = STR("application/octet-stream")};
-    TRY(blob_begin(tx, &blob));
-    for (size_t at = 0; at < wanted->bytes.len; at += BLOB_PIECE_BYTES) {
-        struct str piece = str_slice(wanted->bytes, at, at + BLOB_PIECE_BYTES);
-        TRY(blob_put(tx, blob.id, (int64_t)(at / BLOB_PIECE_BYTES), piece));
-    }
-    TRY(blob_finish(tx, &blob));
-    *out_blob = blob.id;
-    return OK;
-}
 
 static enum status begin(struct tx *tx, const void *in, void *out, struct err *err)
 {
@@ -42,7 +30,8 @@ static enum status begin(struct tx *tx, const void *in, void *out, struct err *e
     import.person_id = begun->person;
     import.state = STR("checking");
     import.created_at = tx_now(tx);
-    TRY(keep_file(tx, begun->wanted, &import.blob_id));
+    import.blob_id = begun->blob.id;
+    TRY(blob_complete(tx, &begun->blob));
     int64_t changed = 0;
     TRY(query_run(tx, &RECORDS_IMPORT_INSERT, bind_row(&IMPORT_TABLE, &import), &changed));
     struct import_step step = {.id = import.id,
@@ -67,7 +56,10 @@ enum status import_begin(struct call *call, const struct import_new *wanted, boo
     if (wanted->bytes.len > IMPORT_BYTES) {
         return err_return_field(call->err, "file", N_("The file is too large."));
     }
-    struct begin_in in = {wanted, call->actor.person, starts_job};
+    struct begin_in in = {wanted, call->actor.person, starts_job, {0}};
+    in.blob = (struct blob){.name = wanted->file_name, .type = STR("application/octet-stream")};
+    call_end(call);
+    TRY(blob_upload(call->db, call->arena, &in.blob, wanted->bytes, call->err));
     return call_write(call, "import.begin", begin, &in, out_id);
 }
 
