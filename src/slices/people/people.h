@@ -151,7 +151,7 @@ enum status people_history(struct request *request, const struct entity *entity,
 struct sign_in {
     struct str email;
     struct str password;
-    struct str next; /* where the person was going; a path of this server */
+    struct str to; /* where the person was going; a path of this server */
     struct str device;
 };
 struct signed_in {

@@ -21,6 +21,7 @@ static const struct demo_person PEOPLE[] = {
     {"Henrik Sandell", "manager@bjorkvik.example", "sv", "manager", 0, true, false},
     {"Aino Rantala", "caretaker@bjorkvik.example", "fi", "caretaker", 1, true, false},
     {"Samir Haddad", "employee@bjorkvik.example", "sv", "employee", -1, true, false},
+    {"Noor Rahimi", "coach@bjorkvik.example", "sv", "coach", 0, true, false},
     {"Elin Bergström", "elin.bergstrom@bjorkvik.example", "sv", "manager", 0, false, false},
     {"Jussi Laaksonen", "jussi.laaksonen@bjorkvik.example", "fi", "manager", 1, false, false},
     {"Maria Öhman", "maria.ohman@bjorkvik.example", "sv", "caretaker", 0, false, false},

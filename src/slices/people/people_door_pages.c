@@ -13,15 +13,15 @@ static const struct field SIGN_IN_FIELDS[] = {
           .flags = FIELD_REQUIRED | FIELD_PERSONAL),
     FIELD(TEXT, struct sign_in, password, N_("Password"), .max = 1024,
           .flags = FIELD_REQUIRED | FIELD_SECRET),
-    FIELD(TEXT, struct sign_in, next, NULL, .max = 2000, .flags = FIELD_HIDDEN),
+    FIELD(TEXT, struct sign_in, to, NULL, .max = 2000, .flags = FIELD_HIDDEN),
 };
 const struct table SIGN_IN_TABLE = TABLE("sign_in", struct sign_in, SIGN_IN_FIELDS);
 
 struct sign_in_view {
-    struct str next;
+    struct str to;
 };
 static const struct field SIGN_IN_VIEW_FIELDS[] = {
-    FIELD(TEXT, struct sign_in_view, next, NULL, .max = 2000, .flags = FIELD_HIDDEN),
+    FIELD(TEXT, struct sign_in_view, to, NULL, .max = 2000, .flags = FIELD_HIDDEN),
 };
 const struct table SIGN_IN_VIEW_TABLE =
     TABLE("sign_in_view", struct sign_in_view, SIGN_IN_VIEW_FIELDS);
@@ -30,7 +30,7 @@ enum status sign_in_show(struct request *request, const void *form, void *view)
 {
     (void)form;
     struct sign_in_view *page = view;
-    page->next = request_raw(request, "next");
+    page->to = request_raw(request, "to");
     if (viewer_is_signed_in(&request->viewer)) {
         request_redirect(request, "/");
     }
@@ -53,7 +53,7 @@ enum status sign_in_do(struct request *request, const void *form, void *view)
     const struct sign_in *wanted = form;
     struct signed_in opened;
     TRY(people_sign_in(&request->call, wanted, &opened));
-    let_in(request, &opened, wanted->next);
+    let_in(request, &opened, wanted->to);
     return OK;
 }
 
