@@ -128,6 +128,8 @@ export async function open({ browser, server }, {
     deviceScaleFactor: 1, reducedMotion: 'reduce', acceptDownloads: true,
   })
   context.setDefaultTimeout(10_000)
+  // The choice of this browser goes before what the demo's person has in the settings.
+  await context.addCookies([{ name: 'samsyn_language', value: language, url: server.base }])
   if (role) {
     const reply = await context.request.post('/demo/sign-in', {
       form: { role }, headers: { Origin: server.base }, maxRedirects: 0,

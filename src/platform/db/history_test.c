@@ -441,6 +441,9 @@ static void undo_removes_what_the_import_made_unless_it_was_changed(void **state
         assert_true(undo->was_inserted);
         assert_int_equal(undo->is_changed, undo->row != untouched.id);
         assert_int_equal(undo->is_gone, undo->row == gone.id);
+        if (undo->row == edited.id) {
+            assert_int_equal(undo->keep, field_mask(&THING_TABLE, STR("name")));
+        }
         seen++;
     }
     assert_int_equal(seen, 3);

@@ -92,7 +92,9 @@ static enum status add_own(struct arena *arena, const struct table *table,
 static void add_other(const struct table *table, const struct past_change *change,
                       struct undo *undo)
 {
-    uint64_t later = field_mask(table, change->fields) & undo->revert;
+    uint64_t touched = field_mask(table, change->fields);
+    /* All of a row that the cause made is the cause's; of another row, what it would give back. */
+    uint64_t later = undo->was_inserted ? touched : touched & undo->revert;
     undo->is_changed = true;
     undo->revert &= ~later;
     undo->keep |= later;

@@ -272,12 +272,15 @@ static void an_undo_takes_back_what_still_stands_and_lists_the_rest(void **state
     assert_status(import_findings(slice_test_reader(&call), test->arena, id, "kept", &kept), OK);
     const struct finding *finding = kept.at;
     bool has_floors = false;
+    bool has_note = false; /* of the row that came with the file and stays */
     for (size_t i = 0; i < kept.count; i++) {
         has_floors = has_floors || (str_equal(finding[i].field, STR("floors")) &&
                                     str_equal(finding[i].before, STR("3")) &&
                                     str_equal(finding[i].after, STR("5")));
+        has_note = has_note || str_equal(finding[i].field, STR("note"));
     }
     assert_true(has_floors);
+    assert_true(has_note);
     call_end(&call);
 }
 
