@@ -8,6 +8,7 @@
 #include "platform/base/vec.h"
 #include "platform/work/mail.h"
 #include "platform/work/setting.h"
+#include "platform/work/upkeep.h"
 #include "work_schema.h"
 
 #include <stdlib.h>
@@ -17,6 +18,8 @@ static const struct migration *const *const PLATFORM_MIGRATIONS[] = {
     WORK_MIGRATIONS,
 };
 static const struct setting *const PLATFORM_SETTINGS[] = {&MAIL_URL, &MAIL_FROM, &MAIL_USER, NULL};
+static const struct job_kind *const PLATFORM_JOBS[] = {&UPKEEP_JOB, NULL};
+static const struct schedule *const PLATFORM_SCHEDULES[] = {&UPKEEP_SCHEDULE, NULL};
 static const struct event_kind *const PLATFORM_EVENTS[] = {&SETTING_CHANGED, NULL};
 
 static const void *const OWN_ROUTES[] = {FRAME_ROUTES, SYSTEM_ROUTES, NULL};
@@ -129,9 +132,9 @@ static void gather_demo(struct arena *arena, struct gathered *out)
 void gather(struct arena *arena, struct gathered *out)
 {
     *out = (struct gathered){
-        .jobs = gather_jobs(arena, NULL),
+        .jobs = gather_jobs(arena, PLATFORM_JOBS),
         .reactions = gather_reactions(arena, NULL),
-        .schedules = gather_schedules(arena, NULL),
+        .schedules = gather_schedules(arena, PLATFORM_SCHEDULES),
         .settings = gather_settings(arena, PLATFORM_SETTINGS),
         .events = gather_events(arena, PLATFORM_EVENTS),
         .verifications = gather_verifications(arena, NULL),
