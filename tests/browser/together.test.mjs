@@ -70,4 +70,47 @@ inWorld({ isAboutData: true }, (world) => {
     await close(first)
     await close(second)
   })
+
+  async function inConflict(javaScript) {
+    const first = await open(world, { role: 'manager' })
+    const second = await open(world, { role: 'admin', javaScript })
+    const sheet = await firstBuilding(first)
+    await visit(second, `${sheet}/edit`)
+    await visit(first, `${sheet}/edit`)
+    const theirs = javaScript ? '11' : '13'
+    await first.locator('[name=floors]').fill(theirs)
+    await save(first)
+    await second.locator('[name=floors]').fill('21')
+    await save(second)
+    await second.locator('.ds-error-summary').waitFor()
+    await close(first)
+    const field = second.locator('.field', { has: second.locator('[name=floors]') })
+    assert.match(await field.locator('.theirs').innerText(), new RegExp(theirs))
+    return { page: second, sheet, field }
+  }
+
+  test('one button takes what the other wrote, and saving keeps it', async () => {
+    const { page, sheet, field } = await inConflict(true)
+    assert.equal(await page.locator('button[data-take]:visible').count(), 1)
+    await field.getByRole('button', { name: 'Take theirs' }).click()
+    const input = page.locator('[name=floors]')
+    assert.equal(await input.inputValue(), '11')
+    assert.ok(await input.evaluate((it) => it === document.activeElement))
+    await save(page)
+    await page.waitForURL(/\/buildings\/\d+$/)
+    await visit(page, `${sheet}/edit`)
+    assert.equal(await input.inputValue(), '11')
+    assert.deepEqual(page.trouble, [])
+    await close(page)
+  })
+
+  test('without scripts there is no such button, and their value is there to read', async () => {
+    const { page, sheet, field } = await inConflict(false)
+    assert.equal(await page.locator('button[data-take]:visible').count(), 0)
+    await field.locator('[name=floors]').fill('13')
+    await save(page)
+    await visit(page, `${sheet}/edit`)
+    assert.equal(await page.locator('[name=floors]').inputValue(), '13')
+    await close(page)
+  })
 })
