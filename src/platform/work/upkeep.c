@@ -15,19 +15,18 @@ static const struct table UPKEEP_TABLE = TABLE("upkeep", struct upkeep_bind, UPK
 
 static enum status sweep(struct tx *tx, const void *in, void *out, struct err *err)
 {
-    (void)in;
     (void)out;
     (void)err;
-    struct upkeep_bind bind = {tx_now(tx) - KEY_MS};
     int64_t count = 0;
-    TRY(query_run(tx, &ONCE_FORGET, bind_row(&UPKEEP_TABLE, &bind), &count));
+    TRY(query_run(tx, &ONCE_FORGET, bind_row(&UPKEEP_TABLE, in), &count));
     return blob_sweep(tx, real_now_ms() - UPLOAD_MS, &count);
 }
 
 static enum status run(struct call *call, const struct job *job)
 {
     (void)job;
-    return call_write(call, "work.upkeep", sweep, NULL, NULL);
+    struct upkeep_bind oldest = {clock_now(call->clock) - KEY_MS};
+    return call_write(call, "work.upkeep", sweep, &oldest, NULL);
 }
 
 const struct job_kind UPKEEP_JOB = {.name = "work.upkeep", .run = run, .most_attempts = 5};
