@@ -90,6 +90,22 @@ export const catalogue = [
   { name: 'error 401', status: [401], show: at('/buildings') },
   { name: 'error 403', role: 'employee', status: [403], show: at('/imports/new') },
   { name: 'error 404', role: 'manager', status: [404], show: at('/nothing-here') },
+  { name: 'building edit conflict', role: 'manager', inPicture: '.theirs',
+    show: async (page) => {
+      const address = `${await firstBuilding(page)}/edit`
+      const other = await page.context().newPage()
+      await visit(page, address)
+      await visit(other, address)
+      // Not twice the same: the page is shown many times.
+      const floors = Number(await other.locator('[name=floors]').inputValue()) || 0
+      await other.locator('[name=floors]').fill(String(floors % 40 + 1))
+      await other.locator('#form button[type=submit]').first().click()
+      await other.waitForURL(/\/buildings\/\d+$/)
+      await other.close()
+      await page.locator('[name=floors]').fill(String(floors % 40 + 3))
+      await page.locator('#form button[type=submit]').first().click()
+      await page.locator('.theirs').waitFor()
+    } },
 ]
 
 /** Real data where it is at hand; null in a fresh checkout. */

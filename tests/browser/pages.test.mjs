@@ -112,7 +112,7 @@ inWorld({}, (world) => {
     }
   }
 
-  const still = catalogue.filter((it) => !/import (checked|refused)|edit refused|sign-in refused|^settings$/.test(it.name))
+  const still = catalogue.filter((it) => !/import (checked|refused)|edit refused|edit conflict|sign-in refused|^settings$/.test(it.name))
   for (const entry of still) {
     test(`${entry.name}: says the same without scripts`, async () => {
       const [plain, full] = await Promise.all([

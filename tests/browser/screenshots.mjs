@@ -1,4 +1,4 @@
-// Pictures of the pages, for docs/screenshots and for looking at one's own work:
+// Pictures of the pages, for docs/pictures and for looking at one's own work:
 //
 //   node tests/browser/screenshots.mjs [DIRECTORY [all]]
 //
@@ -10,12 +10,15 @@ import { join } from 'node:path'
 import { catalogue } from './catalogue.mjs'
 import { close, open, startBrowser, startDemo, stopDemo } from './support.mjs'
 
-const [directory = 'docs/screenshots', all] = process.argv.slice(2)
+const [directory = 'docs/pictures', all] = process.argv.slice(2)
 const wide = { width: 1280, height: 800 }
 const narrow = { width: 360, height: 740 }
 const shown = {
-  start: ['wide-light', 'narrow-dark'], buildings: ['wide-light', 'narrow-light'],
-  building: ['wide-dark', 'narrow-light'], 'import refused': ['wide-light'],
+  start: { 'wide-light': 'start' },
+  buildings: { 'wide-light': 'buildings', 'narrow-dark': 'buildings-phone' },
+  building: { 'wide-light': 'building' },
+  'building edit conflict': { 'wide-light': 'conflict' },
+  'import refused': { 'wide-light': 'import' },
 }
 
 mkdirSync(directory, { recursive: true })
@@ -26,13 +29,18 @@ try {
     for (const [size, box] of Object.entries({ wide, narrow })) {
       for (const scheme of ['light', 'dark']) {
         const which = `${size}-${scheme}`
-        if (!all && !shown[entry.name]?.includes(which)) {
+        const name = all ? `${entry.name.replaceAll(' ', '-')}-${which}` : shown[entry.name]?.[which]
+        if (!name) {
           continue
         }
         const page = await open({ browser, server }, { role: entry.role, scheme, ...box })
         try {
           await entry.show(page)
-          const path = join(directory, `${entry.name.replaceAll(' ', '-')}-${which}.png`)
+          if (entry.inPicture) {
+            await page.locator(entry.inPicture)
+              .evaluate((it) => it.scrollIntoView({ block: 'center' }))
+          }
+          const path = join(directory, `${name}.png`)
           await page.screenshot({ path })
           console.log(path)
         } catch (error) {
