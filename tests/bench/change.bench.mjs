@@ -2,6 +2,7 @@
 // disk as it is and on one whose fsync takes 5 ms longer. What each answer acknowledges is on the disk;
 // the server counts its fsyncs.
 
+import { existsSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -56,7 +57,11 @@ async function measure(environment) {
 }
 
 const asIs = await measure({})
-const slowed = await measure({ LD_PRELOAD: join(dirname(program), 'tests/bench/slow-sync.so') })
+const slowSync = join(dirname(program), 'tests/bench/slow-sync.so')
+if (!existsSync(slowSync)) { // preloading what is not there only warns: the figure would be of nothing
+  throw new Error(`${slowSync} is not built: ninja -C ${dirname(program)} tests/bench/slow-sync.so`)
+}
+const slowed = await measure({ LD_PRELOAD: slowSync })
 const all = [asIs.one, asIs.many, slowed.one, slowed.many]
 const each = ({ fsyncs, changes }) => fsyncs / changes
 const ratio = slowed.many.rate / slowed.one.rate
