@@ -44,16 +44,7 @@ static enum status run_steps(struct app *app, struct call *call, struct random_s
 enum status demo_make(struct app *app, int64_t seed, int64_t now_ms, struct command_call *command)
 {
     struct platform *platform = app_platform(app);
-    struct call call = {
-        .platform = platform,
-        .db = platform->db,
-        .arena = command->arena,
-        .err = command->err,
-        .clock = &platform->clock,
-        .language = platform->language,
-        .zone = platform->zone,
-        .actor = {.person = NO_INT, .role = STR("system"), .source = STR("demo")},
-    };
+    struct call call = platform_call(platform, command->arena, command->err, STR("demo"));
     struct str known = setting_text(platform, command->arena, &DEMO_OFFSET);
     int64_t offset = 0;
     bool is_in_file = app_has_file(app);
@@ -111,14 +102,7 @@ static enum status run_clock(struct command_call *command, const void *in)
 {
     const struct clock_options *options = in;
     struct platform *platform = command->platform;
-    struct call call = {
-        .platform = platform,
-        .db = platform->db,
-        .arena = command->arena,
-        .err = command->err,
-        .clock = &platform->clock,
-        .actor = {.person = NO_INT, .role = STR("system"), .source = STR("command")},
-    };
+    struct call call = platform_call(platform, command->arena, command->err, STR("command"));
     if (!str_is_empty(options->by)) {
         int64_t distance = 0;
         if (!platform->is_demo) {

@@ -27,16 +27,8 @@ static enum status run_verify(struct command_call *command, const void *in)
 {
     const struct verify_options *options = in;
     struct platform *platform = command->platform;
-    struct call call = {
-        .platform = platform,
-        .db = platform->db,
-        .arena = command->arena,
-        .err = command->err,
-        .clock = &platform->clock,
-        .language = command->language,
-        .zone = platform->zone,
-        .actor = {.person = NO_INT, .role = STR("system"), .source = STR("command")},
-    };
+    struct call call = platform_call(platform, command->arena, command->err, STR("command"));
+    call.language = command->language;
     bool all = str_is_empty(options->what);
     bool found = false;
     enum status status = OK;

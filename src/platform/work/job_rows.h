@@ -60,10 +60,6 @@ enum status outbox_run(struct platform *platform, int64_t *out_next) MUST_CHECK;
 enum status reactions_run(const struct reaction *const *reactions, struct tx *tx,
                           struct err *err) MUST_CHECK;
 
-/* A call of the system's own, for jobs and schedules. */
-struct call platform_call(struct platform *platform, struct arena *arena, struct err *err,
-                          struct str source);
-
 /* Reads all settings that differ from their default. */
 enum status settings_load(struct platform *platform, struct err *err) MUST_CHECK;
 void settings_free(struct platform *platform);

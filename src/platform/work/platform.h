@@ -37,4 +37,8 @@ void workers_stop(struct platform *platform); /* finishes running jobs or gives 
 enum status workers_move_clock(struct platform *platform, int64_t to_ms,
                                struct err *err) MUST_CHECK;
 
+/* A call of the system's own, for jobs, schedules and commands. */
+struct call platform_call(struct platform *platform, struct arena *arena, struct err *err,
+                          struct str source);
+
 #endif
