@@ -78,6 +78,11 @@ export const catalogue = [
       await visit(page, '/people')
       await visit(page, await page.locator('main :is(tbody th, .items) a').first().getAttribute('href'))
     } },
+  { name: 'person edit', role: 'admin', routes: ['/people/{id}/edit'],
+    show: async (page) => {
+      await visit(page, '/people')
+      await visit(page, await page.locator('main :is(tbody th, .items) a').first().getAttribute('href') + '/edit')
+    } },
   { name: 'system', role: 'admin', routes: ['/system'], show: at('/system') },
   { name: 'setting', role: 'admin', routes: ['/system/settings/{key}'],
     show: async (page) => {

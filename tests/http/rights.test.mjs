@@ -36,6 +36,8 @@ const cases = {
   'POST /people/new': 'admin',
   'GET /people/{id}': 'admin',
   'POST /people/{id}': 'admin',
+  'GET /people/{id}/edit': 'admin',
+  'POST /people/{id}/edit': 'admin',
   'POST /people/{id}/roles/{grant}/withdraw': 'admin',
   'GET /search': signedIn,
   'GET /settings': signedIn,

@@ -1,5 +1,6 @@
 /* Languages, what is shown, folding, sorting. */
 #include "platform/text/fold.h"
+#include "platform/text/phone.h"
 
 #include "platform/base/test.h"
 
@@ -152,6 +153,52 @@ static void words_are_cut_and_folded(void **state)
     assert_int_equal(text_words(arena, STR("x"), words, 4), 1);
 }
 
+static void phone_numbers_are_read_as_people_write_them(void **state)
+{
+    (void)state;
+    ARENA_SCOPED(arena);
+    const struct {
+        const char *typed, *country, *e164;
+    } cases[] = {
+        {"070-174 06 05", "46", "+46701740605"},
+        {"+46 (0)70-174 06 05", "358", "+46701740605"},
+        {"0046701740605", "358", "+46701740605"},
+        {"46701740605", "46", "+46701740605"},
+        {"701740605", "46", "+46701740605"}, /* a spreadsheet ate the zero */
+        {"070\xc2\xa0"
+         "174 06\xe2\x80\x93"
+         "05",
+         "46", "+46701740605"},
+        {"040 123 4567", "358", "+358401234567"},
+        {"22 12 34 56", "47", "+4722123456"},
+        {"08-123 456 78", "46", "+46812345678"},
+        {"070", "46", NULL},
+        {"070-174 06 05 el. växeln", "46", NULL},
+        {"070174060507017406", "46", NULL},
+        {"070-174 06 05", "", NULL}, /* from where? */
+        {"+0701740605", "46", NULL},
+        {"", "46", NULL},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct str found = {NULL, 0};
+        bool is_number =
+            phone_parse(arena, str_of(cases[i].typed), str_of(cases[i].country), &found);
+        assert_int_equal(is_number, cases[i].e164 != NULL);
+        assert_true(str_equal(found, str_of(cases[i].e164)));
+    }
+}
+
+static void phone_numbers_are_shown_as_people_read_them(void **state)
+{
+    (void)state;
+    ARENA_SCOPED(arena);
+    assert_string_equal(phone_show(arena, STR("+46701740605"), STR("46")).at, "070 174 06 05");
+    assert_string_equal(phone_show(arena, STR("+46701740605"), STR("358")).at, "+46 70 174 06 05");
+    assert_string_equal(phone_show(arena, STR("+4722123456"), STR("47")).at, "22 12 34 56");
+    assert_string_equal(phone_show(arena, STR("växeln"), STR("46")).at, "växeln");
+    assert_string_equal(phone_digits(arena, STR("+46701740605")).at, "701740605");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -163,6 +210,8 @@ int main(void)
         cmocka_unit_test(folding_makes_what_is_typed_find_what_is_meant),
         cmocka_unit_test(sort_keys_order_as_the_language_does),
         cmocka_unit_test(words_are_cut_and_folded),
+        cmocka_unit_test(phone_numbers_are_read_as_people_write_them),
+        cmocka_unit_test(phone_numbers_are_shown_as_people_read_them),
     };
     languages_start();
     return cmocka_run_group_tests(tests, NULL, NULL);

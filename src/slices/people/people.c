@@ -1,9 +1,9 @@
-/* Areas, people and their roles: adding, giving, withdrawing. Signing in stands in people_door.c. */
+/* Areas and roles: adding, giving, withdrawing. People stand in people_person.c, signing in in
+ * people_door.c. */
 #include "slices/people/people.h"
 
 #include "people_queries.h"
 #include "platform/base/rand.h"
-#include "platform/secret/secret.h"
 #include "platform/text/fold.h"
 #include "platform/web/page.h"
 #include "platform/work/platform.h"
@@ -12,8 +12,10 @@
 #include <string.h>
 
 const struct permission PEOPLE_MANAGE = {"people.manage", N_("Give and withdraw roles")};
-const struct permission PEOPLE_PROTECTED = {"people.protected",
-                                            N_("See people with a protected identity")};
+const struct permission PEOPLE_PROTECTED_READ = {"people.protected.read",
+                                                 N_("See people with a protected identity")};
+const struct permission PEOPLE_PROTECTED_SET = {"people.protected.set",
+                                                N_("Say who has a protected identity")};
 const struct permission AUDIT_READ = {"audit.read", N_("See what happened and who did it")};
 const struct permission SETTING_MANAGE = {"setting.manage", N_("Change settings")};
 
@@ -21,18 +23,6 @@ const struct event_kind AREA_ADDED = {
     .name = "area.added",
     .label = N_("Area added"),
     .thing = N_("Area"),
-};
-const struct event_kind PERSON_ADDED = {
-    .name = "person.added",
-    .label = N_("Person added"),
-    .thing = N_("Person"),
-    .path = "/people/",
-};
-const struct event_kind PERSON_CHANGED = {
-    .name = "person.changed",
-    .label = N_("Person changed"),
-    .thing = N_("Person"),
-    .path = "/people/",
 };
 const struct event_kind ROLE_GIVEN = {
     .name = "role.given",
@@ -115,106 +105,6 @@ void people_area_choices(struct arena *arena, const struct rows *areas,
     }
     *out_choices = choices;
     *out_count = areas->count;
-}
-
-/* --- People --- */
-
-struct login_row {
-    int64_t person;
-    struct str hash;
-    int64_t changed_at;
-};
-static const struct field LOGIN_FIELDS[] = {
-    FIELD(ID, struct login_row, person, NULL),
-    FIELD(TEXT, struct login_row, hash, NULL, .flags = FIELD_SECRET),
-    FIELD(TIME, struct login_row, changed_at, NULL),
-};
-static const struct table LOGIN_TABLE = TABLE("people_login", struct login_row, LOGIN_FIELDS);
-
-struct person_insert {
-    struct person person;
-    struct str hash;
-};
-
-static enum status person_add(struct tx *tx, const void *in, void *out, struct err *err)
-{
-    const struct person_insert *wanted = in;
-    struct person person = wanted->person;
-    person.id = id_new();
-    int64_t event = NO_INT;
-    TRY(emit(tx, &PERSON_ADDED, &PERSON_TABLE, person.id, &event));
-    enum status status = entity_insert(tx, &PERSON_ENTITY, event, &person);
-    if (status == CONFLICT) {
-        err_add_field(err, "email", N_("Somebody already signs in with this address."));
-    }
-    TRY(status);
-    if (!str_is_empty(wanted->hash)) {
-        struct login_row login = {person.id, wanted->hash, real_now_ms()};
-        int64_t changed = 0;
-        TRY(query_run(tx, &PEOPLE_LOGIN_PUT, bind_row(&LOGIN_TABLE, &login), &changed));
-    }
-    memcpy(out, &person.id, sizeof(person.id));
-    return OK;
-}
-
-enum status people_person_add(struct call *call, const struct person_new *wanted, int64_t *out_id)
-{
-    struct person_insert insert = {.person = wanted->person};
-    struct person *person = &insert.person;
-    if (str_is_empty(person->name)) {
-        return err_return_field(call->err, "name", N_("Write a name."));
-    }
-    if (str_is_empty(person->kind)) {
-        person->kind = STR("staff");
-    }
-    person->name = text_normalize(call->arena, person->name);
-    person->name_key = text_sort_key(call->arena, call->platform->language, person->name);
-    if (!str_is_empty(person->email)) {
-        person->email_folded = text_fold_keep_marks(call->arena, person->email);
-    }
-    if (!str_is_empty(wanted->password)) {
-        TRY(password_hash(call->arena, wanted->password, &insert.hash, call->err));
-    }
-    return call_write(call, "person.add", person_add, &insert, out_id);
-}
-
-enum status people_person_find(struct tx *tx, struct str email, struct person *out)
-{
-    struct person wanted;
-    row_clear(&PERSON_TABLE, &wanted);
-    wanted.email_folded = text_fold_keep_marks(tx_arena(tx), email);
-    return query_one(tx, &PEOPLE_PERSON_BY_EMAIL, bind_row(&PERSON_TABLE, &wanted), &PERSON_TABLE,
-                     out);
-}
-
-struct look_in {
-    int64_t person;
-    struct str language, scheme;
-};
-
-static enum status look_set(struct tx *tx, const void *in, void *out, struct err *err)
-{
-    (void)out;
-    (void)err;
-    const struct look_in *wanted = in;
-    struct person before;
-    TRY(entity_get(tx, &PERSON_ENTITY, wanted->person, &before));
-    struct person after = before;
-    after.language = wanted->language;
-    after.scheme = wanted->scheme;
-    if (entity_difference(&PERSON_TABLE, &before, &after) == 0) {
-        return OK;
-    }
-    int64_t event = NO_INT;
-    TRY(emit(tx, &PERSON_CHANGED, &PERSON_TABLE, before.id, &event));
-    return entity_update(tx, &PERSON_ENTITY, event, &before, &after);
-}
-
-enum status people_look_set(struct call *call, int64_t person, struct str language,
-                            struct str scheme)
-{
-    struct look_in in = {person, language, scheme};
-    return call_write(call, "person.look", look_set, &in, NULL);
 }
 
 /* --- Roles --- */

@@ -23,8 +23,9 @@
 extern const struct slice PEOPLE_SLICE;
 extern const struct viewer_source PEOPLE_VIEWERS;
 
-extern const struct permission PEOPLE_MANAGE;    /* give and withdraw roles */
-extern const struct permission PEOPLE_PROTECTED; /* see people with a protected identity */
+extern const struct permission PEOPLE_MANAGE;         /* give and withdraw roles */
+extern const struct permission PEOPLE_PROTECTED_READ; /* see people with a protected identity */
+extern const struct permission PEOPLE_PROTECTED_SET;  /* say who has one, and who no longer */
 extern const struct permission AUDIT_READ;
 extern const struct permission SETTING_MANAGE;
 
@@ -69,6 +70,11 @@ struct person {
     struct str scheme;       /* empty: as the system */
     struct str kind;         /* staff customer external */
     bool is_protected;
+    struct str phone;        /* E.164, "+46701740605"; typed as people type it */
+    struct str phone_folded; /* made from the number: its digits without country and zero */
+    struct str external_id;  /* the other system's id; only one person has it */
+    struct str title;
+    struct str street, postcode, city, country; /* where letters go; no country: our own */
 };
 extern const struct table PERSON_TABLE;
 extern const struct entity PERSON_ENTITY;
@@ -81,8 +87,46 @@ struct person_new {
 enum status people_person_add(struct call *call, const struct person_new *wanted,
                               int64_t *out_id) MUST_CHECK;
 
+/* Saves what a form says of a person. CONFLICT when somebody saved after its version, or for what another
+ * has already; INVALID for what cannot be. */
+struct person_change {
+    struct person person;
+    bool may_protect; /* else is_protected stays as it is */
+};
+enum status people_person_save(struct call *call, const struct person_change *wanted) MUST_CHECK;
+
 /* Who signs in with this address. */
 enum status people_person_find(struct tx *tx, struct str email, struct person *out) MUST_CHECK;
+/* Whom another system knows by this id. */
+enum status people_person_find_external(struct tx *tx, struct str external_id,
+                                        struct person *out) MUST_CHECK;
+/* Whoever is reached at this number (E.164, see platform/text/phone.h), oldest first, at most 20: rows
+ * of struct person. */
+enum status people_persons_at_phone(struct tx *tx, struct str phone,
+                                    struct rows *out_people) MUST_CHECK;
+
+/* --- People inside somebody else's transaction: one or five hundred --- */
+
+struct person_writer {
+    struct tx *tx;
+    const struct language *language; /* the organisation's: sort keys */
+    struct str country;              /* calling code of numbers that say none: phone_country() */
+    int64_t event; /* what the changes belong to; NO_INT: one of its own for each */
+    struct err *err;
+};
+/* Puts texts in order and works out what is worked out; INVALID, in words, for what cannot be. Done by
+ * the two below as well; before comparing with a row that is there it is done by hand. */
+enum status people_person_prepare(const struct person_writer *writer,
+                                  struct person *person) MUST_CHECK;
+/* Gives an id when there is none. CONFLICT, in words, for an address or external id that another has. */
+enum status people_person_insert(const struct person_writer *writer,
+                                 struct person *person) MUST_CHECK;
+/* Writes nothing when nothing differs. */
+enum status people_person_update(const struct person_writer *writer, const struct person *before,
+                                 struct person *after) MUST_CHECK;
+/* Ends all sign-ins of a person, now. */
+enum status people_sign_ins_end(struct tx *tx, int64_t person) MUST_CHECK;
+
 /* What a person chose for pages; empty: no choice. */
 enum status people_look_set(struct call *call, int64_t person, struct str language,
                             struct str scheme) MUST_CHECK;

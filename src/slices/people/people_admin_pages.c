@@ -109,7 +109,7 @@ enum status people_show(struct request *request, const void *form, void *view)
     struct people_view *page = view;
     struct arena *arena = request->call.arena;
     struct list_page list = {.rows.table = &PERSON_ROW_TABLE};
-    const char *scope = viewer_may(&request->viewer, PEOPLE_PROTECTED.key) ? "all" : "open";
+    const char *scope = viewer_may(&request->viewer, PEOPLE_PROTECTED_READ.key) ? "all" : "open";
     TRY(request_list(request, &PEOPLE_LIST, scope, bind_none(), &list));
     page->people = list.rows.at;
     page->people_count = list.rows.count;
@@ -126,14 +126,6 @@ enum status people_show(struct request *request, const void *form, void *view)
 }
 
 /* --- One person --- */
-
-struct person_form {
-    int64_t id;
-};
-static const struct field PERSON_FORM_FIELDS[] = {
-    FIELD(ID, struct person_form, id, N_("Id"), .flags = FIELD_HIDDEN),
-};
-const struct table PERSON_FORM_TABLE = TABLE("person_form", struct person_form, PERSON_FORM_FIELDS);
 
 struct give_form {
     int64_t id;
@@ -154,9 +146,9 @@ static const struct field GIVE_FORM_FIELDS[] = {
 const struct table GIVE_FORM_TABLE = TABLE("give_form", struct give_form, GIVE_FORM_FIELDS);
 
 struct person_view {
-    int64_t id;
-    struct str name, email;
-    bool is_protected;
+    struct person person; /* first: see PERSON_ASKED */
+    struct person_fact *facts;
+    size_t facts_count;
     struct grant_row *grants;
     size_t grants_count;
     struct page_choice *role_choices;
@@ -167,10 +159,9 @@ struct person_view {
     size_t history_count;
 };
 static const struct field PERSON_VIEW_FIELDS[] = {
-    FIELD(ID, struct person_view, id, N_("Id")),
-    FIELD(TEXT, struct person_view, name, N_("Name"), .flags = FIELD_PERSONAL),
-    FIELD(TEXT, struct person_view, email, N_("E-mail"), .flags = FIELD_PERSONAL),
-    FIELD(BOOL, struct person_view, is_protected, N_("Protected identity")),
+    PERSON_ASKED,
+    FIELD(BOOL, struct person, is_protected, N_("Protected identity")),
+    FIELD_LIST_OF(struct person_view, facts, &PERSON_FACT_TABLE, N_("Facts")),
     FIELD_LIST_OF(struct person_view, grants, &GRANT_ROW_TABLE, N_("Roles")),
     FIELD_LIST_OF(struct person_view, role_choices, &PAGE_CHOICE_TABLE, NULL),
     FIELD_LIST_OF(struct person_view, area_id_choices, &PAGE_CHOICE_TABLE, NULL),
@@ -205,28 +196,15 @@ static enum status read_choices(struct request *request, struct tx *tx, struct p
     return OK;
 }
 
-/* A protected person is as if not there for those who may not see them. */
-static enum status read_person(struct request *request, struct tx *tx, int64_t id,
-                               struct person *out)
-{
-    TRY(entity_get(tx, &PERSON_ENTITY, id, out));
-    return out->is_protected && !viewer_may(&request->viewer, PEOPLE_PROTECTED.key) ? NOT_FOUND
-                                                                                    : OK;
-}
-
 enum status person_show(struct request *request, const void *form, void *view)
 {
     const struct person_form *wanted = form;
     struct person_view *page = view;
     struct tx *tx = NULL;
     TRY(call_reader(&request->call, &tx));
-    struct person person;
-    TRY(read_person(request, tx, wanted->id, &person));
-    page->id = person.id;
-    page->name = person.name;
-    page->email = person.email;
-    page->is_protected = person.is_protected;
-    struct one_id id = {person.id};
+    TRY(person_seen(request, tx, wanted->id, &page->person));
+    int64_t person = page->person.id;
+    struct one_id id = {person};
     struct ids_bind bind = {&id, 1};
     struct rows grants = {0};
     TRY(read_grants(request, &bind, &grants));
@@ -234,10 +212,11 @@ enum status person_show(struct request *request, const void *form, void *view)
     page->grants_count = grants.count;
     TRY(read_choices(request, tx, page));
     struct history_view history;
-    TRY(people_history(request, &PERSON_ENTITY, person.id, &history));
+    TRY(people_history(request, &PERSON_ENTITY, person, &history));
     page->history = history.entries;
     page->history_count = history.count;
-    request_topic(request, &PERSON_TABLE, person.id);
+    person_facts(request, &page->person, &history, &page->facts, &page->facts_count);
+    request_topic(request, &PERSON_TABLE, person);
     return OK;
 }
 
@@ -261,7 +240,7 @@ enum status person_give_do(struct request *request, const void *form, void *view
     struct tx *tx = NULL;
     TRY(call_reader(&request->call, &tx));
     struct person person;
-    TRY(read_person(request, tx, wanted->id, &person));
+    TRY(person_seen(request, tx, wanted->id, &person));
     struct role_grant grant = {
         .person_id = person.id,
         .role = wanted->role,
@@ -302,50 +281,12 @@ enum status withdraw_do(struct request *request, const void *form, void *view)
     struct role_grant grant;
     TRY(entity_get(tx, &ROLE_GRANT_ENTITY, wanted->grant, &grant));
     struct person person;
-    TRY(read_person(request, tx, wanted->id, &person));
+    TRY(person_seen(request, tx, wanted->id, &person));
     if (grant.person_id != person.id) {
         return NOT_FOUND;
     }
     TRY(people_role_withdraw(&request->call, wanted->grant));
     request_flash(request, N_("Role withdrawn."));
     request_redirect(request, "/people/%lld", (long long)person.id);
-    return OK;
-}
-
-/* --- Somebody new --- */
-
-struct person_new_form {
-    struct str name, email, password;
-};
-static const struct field PERSON_NEW_FORM_FIELDS[] = {
-    FIELD(TEXT, struct person_new_form, name, N_("Name"), .max = 200,
-          .flags = FIELD_REQUIRED | FIELD_PERSONAL),
-    FIELD(TEXT, struct person_new_form, email, N_("E-mail"), .max = 254,
-          .flags = FIELD_REQUIRED | FIELD_PERSONAL),
-    FIELD(TEXT, struct person_new_form, password, N_("First password"), .max = 1024,
-          .flags = FIELD_REQUIRED | FIELD_SECRET,
-          .help = N_("Ask the person to change it after the first sign-in.")),
-};
-const struct table PERSON_NEW_FORM_TABLE =
-    TABLE("person_new_form", struct person_new_form, PERSON_NEW_FORM_FIELDS);
-
-enum status person_new_show(struct request *request, const void *form, void *view)
-{
-    (void)request;
-    (void)form;
-    (void)view;
-    return OK;
-}
-
-enum status person_new_do(struct request *request, const void *form, void *view)
-{
-    (void)view;
-    const struct person_new_form *wanted = form;
-    struct person_new person = {.person = {.name = wanted->name, .email = wanted->email},
-                                .password = wanted->password};
-    int64_t id = NO_INT;
-    TRY(people_person_add(&request->call, &person, &id));
-    request_flash(request, N_("Added. Give a role, so that the person can do something."));
-    request_redirect(request, "/people/%lld", (long long)id);
     return OK;
 }

@@ -4,32 +4,43 @@
 
 #include "platform/work/platform.h"
 
-enum { ORDER = 10 };
+enum { ORDER = 10, FIRST_NUMBER = 5 /* of the series 05..99, which belongs to nobody */ };
 
 static const int64_t DAY_MS = 24LL * 60 * 60 * 1000;
 static const int64_t HISTORY_DAYS = 730;
 
 struct demo_person {
-    const char *name, *email, *language;
+    const char *name, *email, *language, *title;
     const char *role; /* NULL: none */
     int area;         /* index; -1: everywhere */
     bool has_password, is_protected;
 };
 
 static const struct demo_person PEOPLE[] = {
-    {"Karin Lindqvist", "admin@bjorkvik.example", "sv", "admin", -1, true, false},
-    {"Henrik Sandell", "manager@bjorkvik.example", "sv", "manager", 0, true, false},
-    {"Aino Rantala", "caretaker@bjorkvik.example", "fi", "caretaker", 1, true, false},
-    {"Samir Haddad", "employee@bjorkvik.example", "sv", "employee", -1, true, false},
-    {"Noor Rahimi", "coach@bjorkvik.example", "sv", "coach", 0, true, false},
-    {"Elin Bergström", "elin.bergstrom@bjorkvik.example", "sv", "manager", 0, false, false},
-    {"Jussi Laaksonen", "jussi.laaksonen@bjorkvik.example", "fi", "manager", 1, false, false},
-    {"Maria Öhman", "maria.ohman@bjorkvik.example", "sv", "caretaker", 0, false, false},
-    {"Pekka Niemelä", "pekka.niemela@bjorkvik.example", "fi", "caretaker", 1, false, false},
-    {"Fatima Nuur", "fatima.nuur@bjorkvik.example", "sv", "caretaker", 0, false, false},
-    {"Oskar Wallin", "oskar.wallin@bjorkvik.example", "sv", "employee", -1, false, true},
-    {"Tuula Heikkinen", "tuula.heikkinen@bjorkvik.example", "fi", "employee", -1, false, true},
-    {"Johanna Kvist", "johanna.kvist@bjorkvik.example", "sv", "caretaker", 0, false, true},
+    {"Karin Lindqvist", "admin@bjorkvik.example", "sv", "Systemförvaltare", "admin", -1, true,
+     false},
+    {"Henrik Sandell", "manager@bjorkvik.example", "sv", "Förvaltare", "manager", 0, true, false},
+    {"Aino Rantala", "caretaker@bjorkvik.example", "fi", "Kiinteistönhoitaja", "caretaker", 1, true,
+     false},
+    {"Samir Haddad", "employee@bjorkvik.example", "sv", "Serviceledare", "employee", -1, true,
+     false},
+    {"Noor Rahimi", "coach@bjorkvik.example", "sv", "Kundcoach", "coach", 0, true, false},
+    {"Elin Bergström", "elin.bergstrom@bjorkvik.example", "sv", "Förvaltare", "manager", 0, false,
+     false},
+    {"Jussi Laaksonen", "jussi.laaksonen@bjorkvik.example", "fi", "Isännöitsijä", "manager", 1,
+     false, false},
+    {"Maria Öhman", "maria.ohman@bjorkvik.example", "sv", "Kvartersvärd", "caretaker", 0, false,
+     false},
+    {"Pekka Niemelä", "pekka.niemela@bjorkvik.example", "fi", "Kiinteistönhoitaja", "caretaker", 1,
+     false, false},
+    {"Fatima Nuur", "fatima.nuur@bjorkvik.example", "sv", "Kvartersvärd", "caretaker", 0, false,
+     false},
+    {"Oskar Wallin", "oskar.wallin@bjorkvik.example", "sv", "Serviceledare", "employee", -1, false,
+     true},
+    {"Tuula Heikkinen", "tuula.heikkinen@bjorkvik.example", "fi", "Palveluohjaaja", "employee", -1,
+     false, true},
+    {"Johanna Kvist", "johanna.kvist@bjorkvik.example", "sv", "Kvartersvärd", "caretaker", 0, false,
+     true},
 };
 
 static enum status add_areas(struct call *call, int64_t ids[2])
@@ -46,12 +57,14 @@ static enum status add_areas(struct call *call, int64_t ids[2])
 }
 
 static enum status add_person(struct call *call, const struct demo_person *told,
-                              const int64_t areas[2])
+                              const int64_t areas[2], int number)
 {
     struct person_new wanted = {
         .person = {.name = str_of(told->name),
                    .email = str_of(told->email),
                    .language = str_of(told->language),
+                   .title = str_of(told->title),
+                   .phone = str_format(call->arena, "+46 70-174 06 %02d", number),
                    .kind = STR("staff"),
                    .is_protected = told->is_protected},
         .password = told->has_password ? STR("Bjorkvik-demo") : (struct str){NULL, 0},
@@ -77,7 +90,7 @@ static enum status make(struct call *call, struct random_source *random)
     int64_t areas[2];
     TRY(add_areas(call, areas));
     for (size_t i = 0; i < sizeof(PEOPLE) / sizeof(PEOPLE[0]); i++) {
-        TRY(add_person(call, &PEOPLE[i], areas));
+        TRY(add_person(call, &PEOPLE[i], areas, FIRST_NUMBER + (int)i));
     }
     return OK;
 }

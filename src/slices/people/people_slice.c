@@ -7,11 +7,13 @@
 #include "slices/people/people_events.h"
 #include "slices/people/people_handlers.h"
 
-static const struct permission *const PERMISSIONS[] = {&PEOPLE_MANAGE, &PEOPLE_PROTECTED,
-                                                       &AUDIT_READ, &SETTING_MANAGE, NULL};
+static const struct permission *const PERMISSIONS[] = {
+    &PEOPLE_MANAGE, &PEOPLE_PROTECTED_READ, &PEOPLE_PROTECTED_SET,
+    &AUDIT_READ,    &SETTING_MANAGE,        NULL};
 
-static const struct permission *const ADMIN_MAY[] = {&PEOPLE_MANAGE, &PEOPLE_PROTECTED, &AUDIT_READ,
-                                                     &SETTING_MANAGE, NULL};
+static const struct permission *const ADMIN_MAY[] = {&PEOPLE_MANAGE,        &PEOPLE_PROTECTED_READ,
+                                                     &PEOPLE_PROTECTED_SET, &AUDIT_READ,
+                                                     &SETTING_MANAGE,       NULL};
 static const struct role ADMIN = {"admin", N_("Administrator"), ADMIN_MAY};
 static const struct role EMPLOYEE = {"employee", N_("Employee"), NULL};
 static const struct role *const ROLES[] = {&ADMIN, &EMPLOYEE, NULL};
@@ -123,6 +125,22 @@ static const struct route ROUTES[] = {
      .view = &PERSON_VIEW_TABLE,
      .page = "people/person",
      .title = N_("Person")},
+    {.method = METHOD_GET,
+     .path = "/people/{id}/edit",
+     .permission = &PEOPLE_MANAGE,
+     .cost = COST_FAST,
+     .handle = person_edit_show,
+     .form = &PERSON_FORM_TABLE,
+     .view = &PERSON_EDIT_TABLE,
+     .page = "people/edit",
+     .title = N_("Change the person")},
+    {.method = METHOD_POST,
+     .path = "/people/{id}/edit",
+     .permission = &PEOPLE_MANAGE,
+     .cost = COST_CHANGE,
+     .handle = person_edit_do,
+     .form = &PERSON_EDIT_TABLE,
+     .title = N_("Change the person")},
     {.method = METHOD_POST,
      .path = "/people/{id}",
      .permission = &PEOPLE_MANAGE,

@@ -1,16 +1,15 @@
 /* The things of this slice, described once: what a row, a form, a page and JSON are made from. */
-#include "slices/people/people.h"
+#include "slices/people/people_handlers.h"
 
 #include "people_queries.h"
 
-static const struct choice LANGUAGE_CHOICES[] = {
+const struct choice PERSON_LANGUAGES[] = {
     {"sv", N_("Swedish")}, {"fi", N_("Finnish")}, {"en", N_("English")}, {NULL, NULL}};
-static const struct choice SCHEME_CHOICES[] = {
-    {"light", N_("Light")}, {"dark", N_("Dark")}, {NULL, NULL}};
-static const struct choice PERSON_KINDS[] = {{"staff", N_("Staff")},
-                                             {"customer", N_("Customer")},
-                                             {"external", N_("External")},
-                                             {NULL, NULL}};
+const struct choice PERSON_SCHEMES[] = {{"light", N_("Light")}, {"dark", N_("Dark")}, {NULL, NULL}};
+const struct choice PERSON_KINDS[] = {{"staff", N_("Staff")},
+                                      {"customer", N_("Customer")},
+                                      {"external", N_("External")},
+                                      {NULL, NULL}};
 
 static const struct field AREA_FIELDS[] = {
     FIELD(ID, struct area, id, N_("Id"), .flags = FIELD_HIDDEN),
@@ -18,23 +17,18 @@ static const struct field AREA_FIELDS[] = {
     FIELD(TEXT, struct area, name, N_("Area"), .max = 100, .flags = FIELD_REQUIRED),
     FIELD(TEXT, struct area, name_key, NULL, .flags = FIELD_INTERNAL),
     FIELD(TEXT, struct area, zone, N_("Time zone"), .max = 64, .flags = FIELD_REQUIRED),
-    FIELD(ENUM, struct area, language, N_("Language"), .choices = LANGUAGE_CHOICES,
+    FIELD(ENUM, struct area, language, N_("Language"), .choices = PERSON_LANGUAGES,
           .flags = FIELD_REQUIRED),
 };
 const struct table AREA_TABLE = TABLE("people_area", struct area, AREA_FIELDS);
 
 static const struct field PERSON_FIELDS[] = {
-    FIELD(ID, struct person, id, N_("Id"), .flags = FIELD_HIDDEN),
-    FIELD(INT, struct person, version, N_("Version"), .flags = FIELD_HIDDEN),
-    FIELD(TEXT, struct person, name, N_("Name"), .max = 200,
-          .flags = FIELD_REQUIRED | FIELD_PERSONAL),
-    FIELD(TEXT, struct person, name_key, NULL, .flags = FIELD_INTERNAL),
-    FIELD(TEXT, struct person, email, N_("E-mail"), .max = 254, .flags = FIELD_PERSONAL),
-    FIELD(TEXT, struct person, email_folded, NULL, .flags = FIELD_INTERNAL),
-    FIELD(ENUM, struct person, language, N_("Language"), .choices = LANGUAGE_CHOICES),
-    FIELD(ENUM, struct person, scheme, N_("Appearance"), .choices = SCHEME_CHOICES),
-    FIELD(ENUM, struct person, kind, N_("Kind"), .choices = PERSON_KINDS, .flags = FIELD_REQUIRED),
+    PERSON_ASKED,
     FIELD(BOOL, struct person, is_protected, N_("Protected identity")),
+    FIELD(ENUM, struct person, scheme, N_("Appearance"), .choices = PERSON_SCHEMES),
+    FIELD(TEXT, struct person, name_key, NULL, .flags = FIELD_INTERNAL),
+    FIELD(TEXT, struct person, email_folded, NULL, .flags = FIELD_INTERNAL),
+    FIELD(TEXT, struct person, phone_folded, NULL, .flags = FIELD_INTERNAL),
 };
 const struct table PERSON_TABLE = TABLE("people_person", struct person, PERSON_FIELDS);
 

@@ -175,6 +175,94 @@ static void two_people_do_not_share_an_address(void **state)
     assert_string_equal(test->db->err.items[0].field, "email");
 }
 
+static enum status save(struct slice_test *test, const struct person *person)
+{
+    struct call call = slice_test_call(test, test->everywhere);
+    struct person_change change = {.person = *person, .may_protect = false};
+    return people_person_save(&call, &change);
+}
+
+static struct person person_of(struct slice_test *test, int64_t id)
+{
+    struct call call = slice_test_call(test, NO_INT);
+    struct tx *tx = slice_test_reader(&call);
+    struct person person;
+    assert_status(entity_get(tx, &PERSON_ENTITY, id, &person), OK);
+    call_end(&call);
+    return person;
+}
+
+static void a_person_is_found_by_external_id_by_phone_and_by_address(void **state)
+{
+    struct slice_test *test = start(state);
+    int64_t id = add_person(test, "asa@example.org", "en lång mening");
+    struct person person = person_of(test, id);
+    person.phone = STR(" 070-174 06 05 ");
+    person.external_id = STR("A-17");
+    person.is_protected = true; /* not said by somebody who may */
+    assert_status(save(test, &person), OK);
+    struct call call = slice_test_call(test, NO_INT);
+    struct tx *tx = slice_test_reader(&call);
+    struct person found;
+    assert_status(people_person_find_external(tx, STR("A-17"), &found), OK);
+    assert_int_equal(found.id, id);
+    assert_false(found.is_protected);
+    assert_true(str_equal(found.phone, STR("+46701740605")));
+    struct rows rows = {0};
+    assert_status(people_persons_at_phone(tx, STR("+46701740605"), &rows), OK);
+    assert_int_equal(rows.count, 1);
+    assert_status(people_persons_at_phone(tx, STR("+358701740605"), &rows), OK);
+    assert_int_equal(rows.count, 0);
+    assert_status(people_person_find(tx, STR(" ASA@example.org"), &found), OK);
+    call_end(&call);
+}
+
+static void what_cannot_be_or_is_anothers_is_refused_beside_its_field(void **state)
+{
+    struct slice_test *test = start(state);
+    struct person first = person_of(test, add_person(test, "asa@example.org", "en lång mening"));
+    struct person second = person_of(test, add_person(test, "bo@example.org", "en lång mening"));
+    first.external_id = STR("A-17");
+    assert_status(save(test, &first), OK);
+    struct person wrong = second;
+    wrong.external_id = STR("A-17");
+    assert_status(save(test, &wrong), INVALID);
+    assert_string_equal(test->db->err.items[0].field, "external_id");
+    wrong = second;
+    wrong.email = STR("asa@example.org");
+    assert_status(save(test, &wrong), INVALID);
+    assert_string_equal(test->db->err.items[0].field, "email");
+    wrong = second;
+    wrong.phone = STR("växeln");
+    assert_status(save(test, &wrong), INVALID);
+    assert_string_equal(test->db->err.items[0].field, "phone");
+    wrong = first; /* the version before it was saved */
+    assert_status(save(test, &wrong), CONFLICT);
+}
+
+static void COR_07_a_phone_number_tells_where_it_came_from(void **state)
+{
+    struct slice_test *test = start(state);
+    int64_t id = add_person(test, "asa@example.org", "en lång mening");
+    struct person person = person_of(test, id);
+    person.phone = STR("0701740605");
+    assert_status(save(test, &person), OK);
+    struct call call = slice_test_call(test, NO_INT);
+    struct tx *tx = slice_test_reader(&call);
+    struct rows rows = {.table = &FIELD_CHANGE_TABLE};
+    assert_status(history_sources(tx, test->arena, &PERSON_ENTITY, id, &rows), OK);
+    const struct field_change *change = rows.at;
+    size_t told = 0;
+    for (size_t i = 0; i < rows.count; i++) {
+        told +=
+            str_equal(change[i].field, STR("phone")) && str_equal(change[i].source, STR("officer"))
+                ? 1
+                : 0;
+    }
+    assert_int_equal(told, 1);
+    call_end(&call);
+}
+
 static void a_protected_person_has_no_name_on_pages_of_others(void **state)
 {
     struct slice_test *test = start(state);
@@ -217,6 +305,9 @@ int main(void)
         DB_TEST(a_role_holds_only_between_its_days),
         DB_TEST(the_last_administrator_keeps_the_role),
         DB_TEST(two_people_do_not_share_an_address),
+        DB_TEST(a_person_is_found_by_external_id_by_phone_and_by_address),
+        DB_TEST(what_cannot_be_or_is_anothers_is_refused_beside_its_field),
+        DB_TEST(COR_07_a_phone_number_tells_where_it_came_from),
         DB_TEST(a_protected_person_has_no_name_on_pages_of_others),
         DB_TEST(what_a_person_chose_for_pages_is_kept_and_told),
     };

@@ -78,11 +78,23 @@ DELETE FROM people_session WHERE expires_at < :since OR revoked_at < :since
 -- entity: people_person
 -- A person.
 -- hot
-id, version, name, name_key, email, email_folded, language, scheme, kind, is_protected
+id, version, name, name_key, email, email_folded, language, scheme, kind, is_protected, phone,
+phone_folded, external_id, title, street, postcode, city, country
 
 -- query: people_person_by_email
 -- The person with this address.
 SELECT * FROM people_person WHERE email_folded = :email_folded
+
+-- query: people_person_by_external_id
+-- The person whom another system knows by this id.
+-- hot
+SELECT * FROM people_person WHERE external_id = :external_id
+
+-- query: people_persons_by_phone
+-- Whoever is reached at a number, oldest first: a household may share one.
+-- hot
+SELECT * FROM people_person WHERE phone_folded = :phone_folded AND phone = :phone
+ORDER BY id LIMIT 20
 
 -- query: people_person_of_role
 -- Whoever holds a role now, for a demo's door.
