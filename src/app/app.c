@@ -95,7 +95,7 @@ static enum status open_database(struct app *app, const struct data_place *place
 
 static enum status start_slices(struct app *app, struct err *err)
 {
-    for (const struct slice *const *slice = SLICES; *slice != NULL; slice++) {
+    for (const struct slice *const *slice = app->gathered.slices; *slice != NULL; slice++) {
         if ((*slice)->start == NULL) {
             continue;
         }
@@ -110,7 +110,7 @@ static enum status start_slices(struct app *app, struct err *err)
             .zone = app->platform.zone,
             .actor = {.person = NO_INT, .role = STR("system"), .source = STR("start")},
         };
-        enum status status = (*slice)->start(&call, SLICES);
+        enum status status = (*slice)->start(&call, app->gathered.slices);
         call_end(&call);
         TRY(status);
     }
@@ -162,7 +162,7 @@ enum status app_open(const struct data_place *place, bool is_demo, struct app **
     app->platform.schedules = app->gathered.schedules;
     app->platform.settings = app->gathered.settings;
     app->platform.event_kinds = app->gathered.events;
-    app->platform.slices = SLICES;
+    app->platform.slices = app->gathered.slices;
     enum status status = open_all(app, place, err);
     if (status != OK) {
         app_close(app);

@@ -32,6 +32,7 @@ enum status app_serve(struct app *app, const struct app_serving *serving,
 
 /* Everything that the slices declare, gathered once; arrays end with NULL. */
 struct gathered {
+    const struct slice *const *slices; /* with their parts */
     const struct migration **migrations;
     size_t migration_count;
     const struct job_kind **jobs;

@@ -8,12 +8,13 @@
 enum { HITS_MOST = 50, WORDS_MOST = 200 };
 
 /* The last slice that has a start page for this person: later slices know more of the day. */
-static const struct start_source *front_of(const struct viewer *viewer)
+static const struct start_source *front_of(const struct request *request)
 {
     const struct start_source *found = NULL;
-    for (const struct slice *const *slice = SLICES; *slice != NULL; slice++) {
+    const struct slice *const *slice = request->call.platform->slices;
+    for (; *slice != NULL; slice++) {
         const struct start_source *front = (*slice)->front;
-        if (front != NULL && viewer_may(viewer, front->permission->key)) {
+        if (front != NULL && viewer_may(&request->viewer, front->permission->key)) {
             found = front;
         }
     }
@@ -30,7 +31,7 @@ static enum status start_show(struct request *request, const void *form, void *v
     struct start_view *start = view;
     struct call *call = &request->call;
     start->today = show_time(call->arena, call->language, call->zone, clock_now(call->clock));
-    const struct start_source *front = front_of(&request->viewer);
+    const struct start_source *front = front_of(request);
     if (front != NULL) {
         return front->fill(request, start);
     }
@@ -83,7 +84,8 @@ static enum status search_slice(struct request *request, const struct slice *sli
 
 static enum status search_slices(struct request *request, struct str words, struct vec *hits)
 {
-    for (const struct slice *const *slice = SLICES; *slice != NULL; slice++) {
+    const struct slice *const *slice = request->call.platform->slices;
+    for (; *slice != NULL; slice++) {
         TRY(search_slice(request, *slice, words, hits));
     }
     return OK;

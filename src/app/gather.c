@@ -52,11 +52,12 @@ static int by_order(const void *a, const void *b)
 }
 
 #define GATHER(member_)                                                                            \
-    static void *gather_##member_(struct arena *arena, const void *own)                            \
+    static void *gather_##member_(struct arena *arena, const struct slice *const *slices,          \
+                                  const void *own)                                                 \
     {                                                                                              \
         struct vec list = vec_of(arena, sizeof(void *));                                           \
         add_all(&list, own);                                                                       \
-        for (const struct slice *const *slice = SLICES; *slice != NULL; slice++) {                 \
+        for (const struct slice *const *slice = slices; *slice != NULL; slice++) {                 \
             add_all(&list, (*slice)->member_);                                                     \
         }                                                                                          \
         return ended(&list);                                                                       \
@@ -74,11 +75,12 @@ GATHER(providers)
 
 /* Routes and menus are arrays of structs, one a slice: their beginnings are gathered. */
 #define GATHER_ARRAYS(member_)                                                                     \
-    static void *gather_##member_(struct arena *arena, const void *const *own)                     \
+    static void *gather_##member_(struct arena *arena, const struct slice *const *slices,          \
+                                  const void *const *own)                                          \
     {                                                                                              \
         struct vec list = vec_of(arena, sizeof(void *));                                           \
         add_all(&list, own);                                                                       \
-        for (const struct slice *const *slice = SLICES; *slice != NULL; slice++) {                 \
+        for (const struct slice *const *slice = slices; *slice != NULL; slice++) {                 \
             if ((*slice)->member_ != NULL) {                                                       \
                 add(&list, (*slice)->member_);                                                     \
             }                                                                                      \
@@ -122,7 +124,7 @@ static void gather_pages(struct arena *arena, struct gathered *out)
 static void gather_demo(struct arena *arena, struct gathered *out)
 {
     struct vec list = vec_of(arena, sizeof(void *));
-    for (const struct slice *const *slice = SLICES; *slice != NULL; slice++) {
+    for (const struct slice *const *slice = out->slices; *slice != NULL; slice++) {
         add_all(&list, (*slice)->demo);
     }
     vec_sort(&list, by_order);
@@ -131,19 +133,21 @@ static void gather_demo(struct arena *arena, struct gathered *out)
 
 void gather(struct arena *arena, struct gathered *out)
 {
+    const struct slice *const *slices = slices_with_parts(arena, SLICES);
     *out = (struct gathered){
-        .jobs = gather_jobs(arena, PLATFORM_JOBS),
-        .reactions = gather_reactions(arena, NULL),
-        .schedules = gather_schedules(arena, PLATFORM_SCHEDULES),
-        .settings = gather_settings(arena, PLATFORM_SETTINGS),
-        .events = gather_events(arena, PLATFORM_EVENTS),
-        .verifications = gather_verifications(arena, NULL),
-        .commands = gather_commands(arena, NULL),
-        .metrics = gather_metrics(arena, NULL),
-        .slots = gather_slots(arena, NULL),
-        .providers = gather_providers(arena, NULL),
-        .routes = gather_routes(arena, OWN_ROUTES),
-        .menus = gather_menu(arena, OWN_MENUS),
+        .slices = slices,
+        .jobs = gather_jobs(arena, slices, PLATFORM_JOBS),
+        .reactions = gather_reactions(arena, slices, NULL),
+        .schedules = gather_schedules(arena, slices, PLATFORM_SCHEDULES),
+        .settings = gather_settings(arena, slices, PLATFORM_SETTINGS),
+        .events = gather_events(arena, slices, PLATFORM_EVENTS),
+        .verifications = gather_verifications(arena, slices, NULL),
+        .commands = gather_commands(arena, slices, NULL),
+        .metrics = gather_metrics(arena, slices, NULL),
+        .slots = gather_slots(arena, slices, NULL),
+        .providers = gather_providers(arena, slices, NULL),
+        .routes = gather_routes(arena, slices, OWN_ROUTES),
+        .menus = gather_menu(arena, slices, OWN_MENUS),
     };
     gather_migrations(arena, out);
     gather_pages(arena, out);

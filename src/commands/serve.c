@@ -54,7 +54,8 @@ static void tell_roles(struct arena *arena, FILE *out)
 {
     struct map named = map_of(arena);
     const char *before = "  sign in as: ";
-    for (const struct slice *const *slice = SLICES; *slice != NULL; slice++) {
+    const struct slice *const *slice = slices_with_parts(arena, SLICES);
+    for (; *slice != NULL; slice++) {
         const struct role *const *role = (*slice)->roles;
         for (; role != NULL && *role != NULL; role++) {
             if (map_get(&named, str_of((*role)->key)) == NULL) {

@@ -1,6 +1,8 @@
 /* What slices share: views, and the call behind a command. */
 #include "slices/slice.h"
 
+#include "platform/base/vec.h"
+
 static const struct field SEARCH_HIT_FIELDS[] = {
     FIELD(TEXT, struct search_hit, title, N_("Name")),
     FIELD(TEXT, struct search_hit, detail, N_("Where")),
@@ -53,4 +55,18 @@ struct call command_work(struct command_call *command)
         .zone = platform->zone,
         .actor = {.person = NO_INT, .role = STR("system"), .source = STR("command")},
     };
+}
+
+const struct slice *const *slices_with_parts(struct arena *arena, const struct slice *const *slices)
+{
+    struct vec all = vec_of(arena, sizeof(void *));
+    for (; *slices != NULL; slices++) {
+        *(const struct slice **)vec_add(&all) = *slices;
+        const struct slice *const *part = (*slices)->parts;
+        for (; part != NULL && *part != NULL; part++) {
+            *(const struct slice **)vec_add(&all) = *part;
+        }
+    }
+    *(const struct slice **)vec_add(&all) = NULL;
+    return all.at;
 }

@@ -1,5 +1,7 @@
 /* A slice is one folder and one `const struct slice`: what it adds to the program. Adding a folder adds
- * one line in src/slices/order. Lists end with a NULL entry (or a NULL key, path, name); absent ones are NULL. */
+ * one line in src/slices/order. Lists end with a NULL entry (or a NULL key, path, name); absent ones are NULL.
+ * A slice with several things has a part for each, in the thing's own file: a `const struct slice` again,
+ * with the thing's routes, entities, events, imports and whatever else it adds. */
 #ifndef SAMSYN_SLICES_SLICE_H
 #define SAMSYN_SLICES_SLICE_H
 
@@ -109,6 +111,7 @@ struct import_kind; /* of slices/records: what files hold */
 
 struct slice {
     const char *name;
+    const struct slice *const *parts; /* have no parts of their own, nor migrations and pages */
     const struct migration *const *migrations;
     const struct permission *const *permissions;
     const struct role *const *roles;
@@ -136,5 +139,10 @@ struct slice {
     /* Runs at each start, after the migrations, with all slices: roles into their table, and such. */
     enum status (*start)(struct call *call, const struct slice *const *slices);
 };
+
+/* Every slice, each followed by its parts: whoever asks all slices for something walks this. Ends with
+ * NULL. Returns in arena. */
+const struct slice *const *slices_with_parts(struct arena *arena,
+                                             const struct slice *const *slices);
 
 #endif

@@ -98,6 +98,7 @@ struct slice_test *slice_test_start(void **state, const struct slice *const *sli
     struct slice_test *test = ARENA_NEW(db->arena, struct slice_test);
     test->db = db;
     test->arena = db->arena;
+    slices = slices_with_parts(test->arena, slices);
     languages_start();
     migrate(test, slices);
     test->platform = ARENA_NEW(test->arena, struct platform);

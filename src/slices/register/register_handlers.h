@@ -1,8 +1,10 @@
-/* Private to the slice: its handlers; the one table of routes stands in register_slice.c. */
+/* Private to the slice: its parts and their handlers; the routes of a thing stand in its <thing>_slice.c. */
 #ifndef SAMSYN_REGISTER_HANDLERS_H
 #define SAMSYN_REGISTER_HANDLERS_H
 
 #include "slices/register/register.h"
+
+extern const struct slice BUILDING_PART;
 
 #define PAGE_HANDLER(name) enum status name(struct request *request, const void *form, void *view)
 
