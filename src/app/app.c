@@ -117,20 +117,20 @@ static enum status start_slices(struct app *app, struct err *err)
     return OK;
 }
 
-/* The mail server's password: a file of the operator's, never in the database. */
-static void read_mail_password(struct app *app)
+/* A secret of the operator's: a file in the data directory, never in the database. */
+static struct str read_secret(struct app *app, const char *name)
 {
     char path[PATH_MAX];
     int length =
-        snprintf(path, sizeof(path), "%.*s/mail-password", STR_ARG(app->platform.data_directory));
+        snprintf(path, sizeof(path), "%.*s/%s", STR_ARG(app->platform.data_directory), name);
     FILE *file = length > 0 && (size_t)length < sizeof(path) ? fopen(path, "re") : NULL;
     if (file == NULL) {
-        return;
+        return (struct str){NULL, 0};
     }
     char text[PASSWORD_BYTES];
     size_t got = fread(text, 1, sizeof(text), file);
     fclose(file);
-    app->platform.mail_password = str_copy(app->arena, str_trim((struct str){text, got}));
+    return str_copy(app->arena, str_trim((struct str){text, got}));
 }
 
 static enum status open_all(struct app *app, const struct data_place *place, struct err *err)
@@ -139,7 +139,9 @@ static enum status open_all(struct app *app, const struct data_place *place, str
     TRY(settle_demo(app, err));
     TRY(open_database(app, place, err));
     TRY(start_slices(app, err));
-    read_mail_password(app);
+    app->platform.mail_password = read_secret(app, "mail-password");
+    app->platform.sms_password = read_secret(app, "sms-password");
+    app->platform.sms_in_secret = read_secret(app, "sms-in-secret");
     return workers_start(&app->platform, err);
 }
 

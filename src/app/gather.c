@@ -6,7 +6,7 @@
 #include "app_pages.h"
 #include "db_schema.h"
 #include "platform/base/vec.h"
-#include "platform/work/mail.h"
+#include "platform/work/message.h"
 #include "platform/work/setting.h"
 #include "platform/work/upkeep.h"
 #include "work_schema.h"
@@ -17,7 +17,6 @@ static const struct migration *const *const PLATFORM_MIGRATIONS[] = {
     DB_MIGRATIONS,
     WORK_MIGRATIONS,
 };
-static const struct setting *const PLATFORM_SETTINGS[] = {&MAIL_URL, &MAIL_FROM, &MAIL_USER, NULL};
 static const struct job_kind *const PLATFORM_JOBS[] = {&UPKEEP_JOB, NULL};
 static const struct schedule *const PLATFORM_SCHEDULES[] = {&UPKEEP_SCHEDULE, NULL};
 static const struct event_kind *const PLATFORM_EVENTS[] = {&SETTING_CHANGED, NULL};
@@ -139,7 +138,7 @@ void gather(struct arena *arena, struct gathered *out)
         .jobs = gather_jobs(arena, slices, PLATFORM_JOBS),
         .reactions = gather_reactions(arena, slices, NULL),
         .schedules = gather_schedules(arena, slices, PLATFORM_SCHEDULES),
-        .settings = gather_settings(arena, slices, PLATFORM_SETTINGS),
+        .settings = gather_settings(arena, slices, MESSAGE_SETTINGS),
         .events = gather_events(arena, slices, PLATFORM_EVENTS),
         .verifications = gather_verifications(arena, slices, NULL),
         .commands = gather_commands(arena, slices, NULL),

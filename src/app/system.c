@@ -4,7 +4,7 @@
 
 #include "app/app.h"
 #include "platform/base/vec.h"
-#include "platform/work/mail.h"
+#include "platform/work/message.h"
 #include "slices/people/people.h"
 
 struct setting_line {
@@ -32,8 +32,8 @@ struct system_view {
 static const struct field SYSTEM_FIELDS[] = {
     FIELD_LIST_OF(struct system_view, settings, &SETTING_LINE_TABLE, N_("Settings")),
     FIELD_LIST_OF(struct system_view, jobs, &JOB_TABLE, N_("Work that was given up")),
-    FIELD(INT, struct system_view, mail_waiting, N_("Mail waiting to be sent")),
-    FIELD(INT, struct system_view, mail_failed, N_("Mail that could not be delivered")),
+    FIELD(INT, struct system_view, mail_waiting, N_("Messages waiting to be sent")),
+    FIELD(INT, struct system_view, mail_failed, N_("Messages that could not be delivered")),
     FIELD(TEXT, struct system_view, version, N_("Version")),
 };
 static const struct table SYSTEM_TABLE = TABLE("system", struct system_view, SYSTEM_FIELDS);
@@ -110,8 +110,8 @@ static enum status system_show(struct request *request, const void *form, void *
     TRY(jobs_failed(tx, call->arena, &jobs));
     system->jobs = jobs.at;
     system->jobs_count = jobs.count;
-    struct mail_counts counts;
-    TRY(mail_counts(tx, &counts));
+    struct message_counts counts;
+    TRY(message_counts(tx, &counts));
     system->mail_waiting = counts.waiting;
     system->mail_failed = counts.failed;
     return OK;

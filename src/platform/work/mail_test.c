@@ -109,7 +109,7 @@ static enum status put_in(struct tx *tx, const void *in, void *out, struct err *
 {
     (void)out;
     (void)err;
-    return mail_send(tx, in);
+    return message_put(tx, in);
 }
 
 static struct platform *start(struct db_test *test, const struct post_office *office)
@@ -121,9 +121,12 @@ static struct platform *start(struct db_test *test, const struct post_office *of
     struct str url = str_format(test->arena, "smtp://127.0.0.1:%d", office->port);
     assert_int_equal(setting_change(&call, &MAIL_URL, url), OK);
     assert_int_equal(setting_change(&call, &MAIL_FROM, STR("Björkvik <svar@example.org>")), OK);
-    struct mail mail = {
+    struct message mail = {
         .person = NO_INT,
-        .to = STR("anna@example.org"),
+        .address = STR("anna@example.org"),
+        .channel = CHANNEL_MAIL,
+        .kind = "test",
+        .is_at_once = true,
         .subject = STR("Ditt ärende är besvarat"),
         .text = STR("Hej! Elementet är lagat på måndag.\n"),
         .key = STR("answer:1"),

@@ -11,9 +11,12 @@ struct live_hub; /* web: who listens to which topic */
 struct platform {
     struct db *db;
     struct clock clock;
-    struct str data_directory;       /* secrets, socket */
-    struct str mail_password;        /* of the mail server; empty: none */
-    const char *zone;                /* the organisation's */
+    struct str data_directory; /* secrets, socket */
+    struct str mail_password;  /* of the mail server; empty: none */
+    struct str sms_password;   /* of the SMS gateway; empty: none */
+    struct str
+        sms_in_secret; /* what the gateway says when it brings an answer; empty: none comes */
+    const char *zone;  /* the organisation's */
     const struct language *language; /* the organisation's default */
     struct words *words;             /* text: dictionaries, loaded at the first search */
     bool is_demo;

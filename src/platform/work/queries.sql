@@ -111,24 +111,82 @@ DELETE FROM setting WHERE id = :id AND version = :version
 
 -- query: outbox_insert
 -- Puts a message into the outbox; the same key is kept once.
-INSERT INTO outbox (id, key, channel, person, address, subject, body, html, state, attempts, next_at, created_at)
-VALUES (:id, :key, :channel, :person, :address, :subject, :body, :html, 'waiting', 0, :next_at, :created_at)
+INSERT INTO outbox (id, key, channel, kind, person, address, language, zone, subject, body, html, is_at_once,
+    is_secret, is_protected, state, attempts, due, next_at, created_at)
+VALUES (:id, :key, :channel, :kind, :person, :address, :language, :zone, :subject, :body, :html, :is_at_once,
+    :is_secret, :is_protected, 'waiting', 0, :due, :next_at, :created_at)
 ON CONFLICT (key) DO NOTHING
 
+-- query: outbox_cancel
+-- Takes a message back that was not sent and is not being sent.
+DELETE FROM outbox WHERE key = :key AND state = 'waiting' AND attempts = 0 AND batch IS NULL
+
 -- query: outbox_due
--- Messages to be sent now, oldest first.
-SELECT id, key, channel, person, address, subject, body, html, state, attempts, next_at, created_at
-FROM outbox WHERE state = 'waiting' AND next_at <= :next_at ORDER BY next_at, id LIMIT 50
+-- Messages of one way to be sent now, oldest first.
+-- hot
+SELECT id, key, channel, kind, person, address, language, zone, subject, body, html, is_at_once, is_secret,
+       is_protected, state, attempts, due, next_at, created_at
+FROM outbox WHERE state = 'waiting' AND channel = :channel AND next_at <= :next_at AND due <= :due
+ORDER BY next_at, id LIMIT 50
 
 -- query: outbox_claim
 -- Holds a message for this sender, so that another node does not send it too.
 UPDATE outbox SET attempts = attempts + 1, next_at = :next_at
 WHERE id = :id AND state = 'waiting' AND attempts = :attempts
 
+-- query: outbox_put_off
+-- A message waits for the end of the quiet hours.
+UPDATE outbox SET due = :due WHERE id = :id AND state = 'waiting'
+
 -- query: outbox_finish
 -- A message was sent, failed for good, or waits for the next try.
-UPDATE outbox SET state = :state, next_at = :next_at, sent_at = :sent_at, last_error = :last_error
+UPDATE outbox SET state = :state, next_at = :next_at, sent_at = :sent_at, last_error = :last_error,
+                  subject = :subject, body = :body, html = :html
 WHERE id = :id
+
+-- query: outbox_forget
+-- Messages that went out long ago.
+DELETE FROM outbox WHERE state = 'sent' AND sent_at < :at
+
+-- query: outbox_letter_counts
+-- Letters that wait for the print file.
+SELECT COUNT(CASE WHEN is_protected = 0 THEN 1 END) AS open,
+       COUNT(CASE WHEN is_protected = 1 THEN 1 END) AS closed
+FROM outbox WHERE state = 'waiting' AND channel = 'print' AND batch IS NULL AND due <= :now
+
+-- query: outbox_letters_take
+-- Puts waiting letters into a print file.
+UPDATE outbox SET batch = :batch
+WHERE id IN (SELECT id FROM outbox
+             WHERE state = 'waiting' AND channel = 'print' AND batch IS NULL AND due <= :due
+                   AND is_protected = :is_protected
+             ORDER BY id LIMIT 2000)
+
+-- query: outbox_letters_of
+-- The letters of a print file, oldest first.
+SELECT id, person, address, language, subject, body, created_at, is_protected
+FROM outbox WHERE batch = :batch ORDER BY id LIMIT 2000
+
+-- query: outbox_letters_printed
+-- A print file's letters are on paper.
+UPDATE outbox SET state = 'sent', sent_at = :sent_at WHERE batch = :batch AND state = 'waiting'
+
+-- query: outbox_letters_give_back
+-- A print file was not made: its letters wait again.
+UPDATE outbox SET batch = NULL WHERE batch = :batch AND state = 'waiting'
+
+-- query: outbox_newest
+-- The newest messages, for who looks into a spool. None of protected identities.
+SELECT id, person, created_at, sent_at, channel, address, subject, body, state
+FROM outbox WHERE is_protected = 0 ORDER BY id DESC LIMIT 100
+
+-- query: outbox_by_id
+-- One message as a letter shows it.
+SELECT id, person, address, language, subject, body, created_at, is_protected FROM outbox WHERE id = :id
+
+-- query: channel_settings
+-- Whether mail and SMS have somewhere to go.
+SELECT key, value FROM setting WHERE key IN ('mail.url', 'sms.url')
 
 -- query: job_failed_list
 -- Jobs that were given up, newest first.
@@ -140,7 +198,7 @@ FROM job WHERE state = 'failed' ORDER BY due DESC, id DESC LIMIT 50
 UPDATE job SET state = 'waiting', attempts = 0, due = :due WHERE id = :id AND state = 'failed'
 
 -- query: outbox_counts
--- How much post waits and how much could not be delivered.
+-- How many messages wait and how many could not be delivered; letters aside.
 SELECT COUNT(CASE WHEN state = 'waiting' THEN 1 END) AS waiting,
        COUNT(CASE WHEN state = 'failed' THEN 1 END) AS failed
-FROM outbox WHERE state IN ('waiting', 'failed')
+FROM outbox WHERE state IN ('waiting', 'failed') AND channel IN ('mail', 'sms')

@@ -138,7 +138,7 @@ static enum status check(struct call *call, const struct setting *setting, struc
         .name = setting->key,
         .label = setting->label,
         .kind = setting->kind,
-        .flags = FIELD_REQUIRED,
+        .flags = setting->initial[0] != '\0' ? FIELD_REQUIRED : 0,
         .offset = setting->kind == FIELD_KIND_BOOL  ? offsetof(__typeof__(row), truth)
                   : setting->kind == FIELD_KIND_INT ? offsetof(__typeof__(row), number)
                                                     : offsetof(__typeof__(row), text),
@@ -148,6 +148,7 @@ static enum status check(struct call *call, const struct setting *setting, struc
     };
     TRY(field_parse(call->arena, &field, value, &row, call->err));
     *out_text = field_format(call->arena, &field, &row);
+    *out_text = out_text->at == NULL ? STR("") : *out_text;
     return OK;
 }
 

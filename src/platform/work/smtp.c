@@ -118,22 +118,22 @@ static struct str bare_address(struct str text)
     return open < text.len && close < text.len ? str_slice(text, open + 1, close) : str_trim(text);
 }
 
-static enum smtp_result result_of(CURLcode code, long answer)
+static enum delivery result_of(CURLcode code, long answer)
 {
     if (code == CURLE_OK) {
-        return SMTP_SENT;
+        return DELIVERY_SENT;
     }
-    return answer >= 500 && answer < 600 && answer != 530 && answer != 535 ? SMTP_REFUSED
-                                                                           : SMTP_LATER;
+    return answer >= 500 && answer < 600 && answer != 530 && answer != 535 ? DELIVERY_REFUSED
+                                                                           : DELIVERY_LATER;
 }
 
-enum smtp_result smtp_send(struct arena *arena, const struct smtp_server *server,
-                           const struct outbox_row *message, struct str *out_reason)
+enum delivery smtp_send(struct arena *arena, const struct smtp_server *server,
+                        const struct outbox_row *message, struct str *out_reason)
 {
     CURL *curl = curl_easy_init();
     if (curl == NULL) {
         *out_reason = STR("no memory for a connection");
-        return SMTP_LATER;
+        return DELIVERY_LATER;
     }
     char reason[CURL_ERROR_SIZE] = "";
     struct curl_slist *headers = headers_of(arena, server, message);

@@ -1,10 +1,12 @@
-/* Every night: keys older than 60 days go, and files whose upload was begun and never finished. */
+/* Every night: keys older than 60 days go, messages that went out 90 days ago, and files whose upload was
+ * begun and never finished. */
 #include "platform/work/upkeep.h"
 
 #include "platform/db/blob.h"
 #include "work_queries.h"
 
 #define KEY_MS INT64_C(60 * 24 * 3600 * 1000)
+#define MESSAGE_MS INT64_C(90 * 24 * 3600 * 1000)
 #define UPLOAD_MS INT64_C(2 * 24 * 3600 * 1000)
 
 struct upkeep_bind {
@@ -19,6 +21,8 @@ static enum status sweep(struct tx *tx, const void *in, void *out, struct err *e
     (void)err;
     int64_t count = 0;
     TRY(query_run(tx, &ONCE_FORGET, bind_row(&UPKEEP_TABLE, in), &count));
+    struct upkeep_bind sent = {real_now_ms() - MESSAGE_MS};
+    TRY(query_run(tx, &OUTBOX_FORGET, bind_row(&UPKEEP_TABLE, &sent), &count));
     return blob_sweep(tx, real_now_ms() - UPLOAD_MS, &count);
 }
 
