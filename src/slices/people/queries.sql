@@ -156,13 +156,14 @@ id, version, name, name_key, zone, language
 SELECT * FROM people_area ORDER BY name_key, id LIMIT 1000
 
 -- query: people_areas_of
--- The areas where somebody may do something, by name. There are few areas.
+-- The areas where somebody may do something, by name. There are few areas; a LIMIT would have SQLite
+-- keep the best in a table of its own instead of sorting what it has found.
 SELECT a.* FROM people_area a
 WHERE EXISTS (SELECT 1 FROM people_sees s
               WHERE s.person_id = :viewer AND s.permission = :permission
                     AND s.from_at <= :now AND s.to_at > :now
                     AND (s.scope_type = 'all' OR s.scope_id = a.id))
-ORDER BY a.name_key, a.id LIMIT 1000
+ORDER BY a.name_key, a.id
 
 -- query: people_names
 -- What some people are called on pages.
