@@ -70,20 +70,28 @@ void buf_put_c(struct buf *buf, const char *c_text)
     buf_put(buf, str_of(c_text));
 }
 
+/* 00 to 99. */
+static const char PAIRS[] = "0001020304050607080910111213141516171819"
+                            "2021222324252627282930313233343536373839"
+                            "4041424344454647484950515253545556575859"
+                            "6061626364656667686970717273747576777879"
+                            "8081828384858687888990919293949596979899";
+
 void buf_put_int(struct buf *buf, int64_t number)
 {
     char digits[20];
     size_t at = sizeof(digits);
     uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
     while (rest >= 100) { /* two digits a division: ids are long */
-        uint64_t pair = rest % 100;
-        rest /= 100;
-        digits[--at] = (char)('0' + pair % 10);
-        digits[--at] = (char)('0' + pair / 10);
+        uint64_t higher = rest / 100;
+        const char *pair = PAIRS + 2 * (rest - higher * 100);
+        digits[--at] = pair[1];
+        digits[--at] = pair[0];
+        rest = higher;
     }
-    digits[--at] = (char)('0' + rest % 10);
+    digits[--at] = PAIRS[2 * rest + 1];
     if (rest >= 10) {
-        digits[--at] = (char)('0' + rest / 10);
+        digits[--at] = PAIRS[2 * rest];
     }
     if (number < 0) {
         digits[--at] = '-';

@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SHOWN_LIMIT = 64 * 1024 };
+enum { SHOWN_LIMIT = 64 * 1024, SHOWN_PATTERN = 120 };
 
 /* Digits with group signs, written from the end of a buffer; `decimals` of them after the decimal sign. */
 static void put_decimal(struct buf *out, const struct language_forms *forms, int64_t value,
@@ -68,14 +68,37 @@ void put_shown_bool(struct buf *out, const struct language *language, bool value
     buf_put(out, translate(language, value ? "Yes" : "No"));
 }
 
-static void put_padded(struct buf *out, int value, size_t digits)
+/* Where a pattern is written: patterns and the names of months are ours and short, so that there is
+ * always room. */
+struct shown {
+    char text[SHOWN_PATTERN];
+    size_t length;
+};
+
+static void add_char(struct shown *out, char c)
 {
-    if (value < 100 && value >= 0) {
-        const char text[2] = {(char)('0' + value / 10), (char)('0' + value % 10)};
-        bool is_short = value < 10 && digits < 2;
-        buf_put(out, (struct str){text + is_short, is_short ? 1 : 2});
-    } else {
-        buf_put_int(out, value);
+    if (out->length < SHOWN_PATTERN) {
+        out->text[out->length++] = c;
+    }
+}
+
+static void add_padded(struct shown *out, int value, size_t digits)
+{
+    for (int place = 1000; place >= 100; place /= 10) { /* a year */
+        if (value >= place) {
+            add_char(out, (char)('0' + value / place % 10));
+        }
+    }
+    if (value >= 10 || digits >= 2) {
+        add_char(out, (char)('0' + value / 10 % 10));
+    }
+    add_char(out, (char)('0' + value % 10));
+}
+
+static void add_text(struct shown *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        add_char(out, *text);
     }
 }
 
@@ -85,45 +108,48 @@ struct moment {
 };
 
 /* One run of a pattern's letter, "MMM". */
-static void put_letter(struct buf *out, const struct language_forms *forms, char letter,
+static void put_letter(struct shown *out, const struct language_forms *forms, char letter,
                        size_t length, const struct moment *moment)
 {
     int hour = moment->minute / 60;
     switch (letter) {
     case 'd':
-        put_padded(out, moment->date.day, length);
+        add_padded(out, moment->date.day, length);
         break;
     case 'M':
     case 'L':
         if (length >= 3) {
-            buf_put_c(out, forms->months[moment->date.month - 1]);
+            add_text(out, forms->months[moment->date.month - 1]);
         } else {
-            put_padded(out, moment->date.month, length);
+            add_padded(out, moment->date.month, length);
         }
         break;
     case 'y':
-        put_padded(out, length == 2 ? moment->date.year % 100 : moment->date.year, length);
+        add_padded(out, length == 2 ? moment->date.year % 100 : moment->date.year, length);
         break;
     case 'H':
-        put_padded(out, hour, length);
+        add_padded(out, hour, length);
         break;
     case 'h':
-        put_padded(out, hour % 12 == 0 ? 12 : hour % 12, length);
+        add_padded(out, hour % 12 == 0 ? 12 : hour % 12, length);
         break;
     case 'm':
-        put_padded(out, moment->minute % 60, length);
+        add_padded(out, moment->minute % 60, length);
         break;
     case 'a':
-        buf_put(out, hour < 12 ? STR("am") : STR("pm"));
+        add_text(out, hour < 12 ? "am" : "pm");
         break;
     default:
         break;
     }
 }
 
-static void put_pattern(struct buf *out, const struct language_forms *forms, const char *pattern,
+static void put_pattern(struct buf *buf, const struct language_forms *forms, const char *pattern,
                         const struct moment *moment)
 {
+    struct shown shown;
+    struct shown *out = &shown;
+    shown.length = 0;
     bool is_quoted = false;
     size_t length;
     for (const char *at = pattern; *at != '\0'; at += length) {
@@ -132,7 +158,7 @@ static void put_pattern(struct buf *out, const struct language_forms *forms, con
         if (*at == '\'') {
             is_quoted = !is_quoted;
         } else if (is_quoted || !is_letter) {
-            buf_put_char(out, *at);
+            add_char(out, *at);
         } else {
             while (at[length] == *at) {
                 length++;
@@ -140,6 +166,7 @@ static void put_pattern(struct buf *out, const struct language_forms *forms, con
             put_letter(out, forms, *at, length, moment);
         }
     }
+    buf_put(buf, (struct str){shown.text, shown.length});
 }
 
 void put_shown_date(struct buf *out, const struct language *language, struct str iso_date)

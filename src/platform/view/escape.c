@@ -28,10 +28,30 @@ static const struct str html_entity[] = {
     [CONTROL] = {"\xEF\xBF\xBD", 3},
 };
 
+/* Sixteen bytes at once. */
+typedef unsigned char sixteen __attribute__((vector_size(16)));
+
+/* Whether none of the sixteen bytes at `at` is in html_special. Tabs and line ends, which are not,
+ * count as if they were. */
+static inline bool are_plain(const char *at)
+{
+    sixteen bytes;
+    uint64_t halves[2];
+    memcpy(&bytes, at, sizeof(bytes));
+    sixteen special = (sixteen)((bytes < 32) | (bytes == 127) | (bytes == '&') | (bytes == '<') |
+                                (bytes == '>') | (bytes == '"') | (bytes == '\''));
+    memcpy(halves, &special, sizeof(halves));
+    return (halves[0] | halves[1]) == 0;
+}
+
 void escape_html(struct buf *out, struct str text)
 {
     size_t from = 0;
-    for (size_t at = 0; at < text.len; at++) {
+    size_t at = 0;
+    while (text.len - at >= sizeof(sixteen) && are_plain(text.at + at)) {
+        at += sizeof(sixteen);
+    }
+    for (; at < text.len; at++) {
         unsigned char special = html_special[(unsigned char)text.at[at]];
         if (special != PLAIN) {
             buf_put(out, (struct str){text.at + from, at - from});

@@ -15,6 +15,15 @@ struct frame {
     size_t left; /* rows after this one */
 };
 
+static const int64_t FROM_1973 = INT64_C(94694400000);
+
+/* How a minute was shown. */
+struct shown_minute {
+    int64_t number; /* since 1970; 0: none yet */
+    size_t length;
+    char text[64];
+};
+
 struct run {
     const struct template *template;
     const struct render *render;
@@ -22,6 +31,8 @@ struct run {
     int language_index;
     uint64_t allowed;        /* bit i + 1: permission i; bit 0 is always set */
     const struct zone *zone; /* found at the first time that is shown */
+    struct shown_minute
+        last; /* lists often show one minute many times: after an import, by change */
     struct buf *out;
     struct frame frames[TEMPLATE_FRAMES];
 };
@@ -153,7 +164,21 @@ static void put_time(struct run *run, int64_t time_ms)
     if (run->zone == NULL) {
         run->zone = zone_or_utc(run->render->zone);
     }
+    /* Since 1972 no zone is off by parts of a minute. */
+    struct shown_minute *last = &run->last;
+    int64_t number = time_ms >= FROM_1973 ? time_ms / 60000 : 0;
+    if (number > 0 && number == last->number) {
+        put(run->out, last->text, last->length);
+        return;
+    }
+    size_t from = run->out->len;
     put_shown_time(run->out, run->language, run->zone, time_ms);
+    size_t length = run->out->len - from;
+    if (length > 0 && length <= sizeof(last->text)) {
+        memcpy(last->text, run->out->at + from, length);
+        last->length = length;
+        last->number = number;
+    }
 }
 
 static void put_shown(struct run *run, const struct instruction *instruction)
