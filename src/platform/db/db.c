@@ -167,11 +167,28 @@ enum status db_snapshot(struct tx *reader)
     return OK;
 }
 
+/* One state for a request is not only what it should see: SQLite finds out once what the newest state
+ * is, and not for every statement. PostgreSQL would be asked twice more. */
+
 void db_reader_again(struct tx *reader, struct arena *arena)
 {
     assert(!reader->is_write);
+    db_reader_rest(reader);
     reader->arena = arena;
     reader->now = clock_now(reader->db->clock);
+    reader->wants_snapshot = reader->db->kind == DB_ENGINE_SQLITE;
+}
+
+void db_reader_rest(struct tx *reader)
+{
+    if (reader != NULL) {
+        if (reader->is_snapshot) {
+            reader->connection->engine->rollback(reader->connection);
+        }
+        reader->is_snapshot = false;
+        reader->wants_snapshot = false;
+        reader->failed = OK;
+    }
 }
 
 void db_reader_for(struct tx *reader, const struct actor *actor)

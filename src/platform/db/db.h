@@ -69,8 +69,10 @@ enum status db_snapshot(struct tx *reader) MUST_CHECK;
  * query that names `:viewer` on a reader without is a mistake (INTERNAL). */
 void db_reader_for(struct tx *reader, const struct actor *actor);
 /* For who keeps a reader over many requests: a new one begins. `:now` is the clock's present, what is
- * allocated returns in `arena`. */
+ * allocated returns in `arena`. On SQLite all of the request's statements see one state, that of the
+ * first of them, until db_reader_rest(). */
 void db_reader_again(struct tx *reader, struct arena *arena);
+void db_reader_rest(struct tx *reader); /* accepts NULL; the request is over */
 void db_reader_give(struct tx *reader); /* accepts NULL */
 void db_reader_release(struct tx **reader);
 #define READER_SCOPED __attribute__((cleanup(db_reader_release)))

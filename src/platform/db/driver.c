@@ -147,6 +147,9 @@ enum status statement_take(struct tx *tx, const struct query *query, struct stat
     if (is_to_fail(tx->db)) {
         return tx_fail(tx, UNAVAILABLE);
     }
+    if (tx->wants_snapshot && !tx->is_snapshot) {
+        TRY(db_snapshot(tx));
+    }
     struct connection *connection = tx->connection;
     struct statement_cache *cache = &connection->cache;
     struct statement *statement = NULL;

@@ -39,6 +39,7 @@ struct tx {
     enum status failed; /* the first statement that failed; the transaction cannot be kept */
     bool is_write;
     bool is_snapshot;
+    bool wants_snapshot; /* from the next statement on */
 };
 
 struct statement {

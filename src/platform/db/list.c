@@ -42,8 +42,9 @@ static enum status choose_sort(struct tx *tx, const struct list_query *list,
             out->sort = &list->sorts[i];
             out->sort_index = i;
             out->is_descending = has_sign != list->sorts[i].is_down;
-            out->sort_text =
-                str_format(tx_arena(tx), "%s%s", has_sign ? "-" : "", list->sorts[i].key);
+            out->sort_text = key.len > 0 ? asked
+                             : has_sign  ? str_format(tx_arena(tx), "-%s", list->sorts[i].key)
+                                         : str_of(list->sorts[i].key);
             return OK;
         }
     }

@@ -9,6 +9,7 @@ struct sqlite_connection {
     struct connection base; /* first */
     sqlite3 *handle;
     enum connection_use use;
+    sqlite3_stmt *begin, *end; /* of a snapshot; prepared when first needed */
 };
 
 struct sqlite_statement {

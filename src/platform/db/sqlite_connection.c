@@ -18,6 +18,12 @@ enum {
     BUSY_MS = 5000 /* only while the log is being recovered or the last connection closes */
 };
 
+/* SQLite's own system, with the file locked against other programs for as long as it is open here. The
+ * data directory has one server anyway; and what connections of one program must tell each other
+ * is told in memory then, where a lock of the file system's costs two system calls each reading,
+ * made with a mutex held that all of them need. */
+static const char SYSTEM_VFS[] = "unix-excl";
+
 sqlite3 *sqlite_handle(const struct connection *connection)
 {
     return ((const struct sqlite_connection *)(const void *)connection)->handle;
@@ -86,8 +92,30 @@ enum status sqlite_exec(struct connection *connection, const char *what, const c
     return code == SQLITE_OK ? OK : sqlite_status(connection, what, code);
 }
 
+static struct sqlite_connection *connection_of(struct connection *connection)
+{
+    return (struct sqlite_connection *)(void *)connection;
+}
+
+/* A statement without parameters or rows, prepared once. */
+static enum status run_kept(struct connection *connection, sqlite3_stmt **kept, const char *sql)
+{
+    int code = SQLITE_OK;
+    if (*kept == NULL) {
+        code = sqlite3_prepare_v3(sqlite_handle(connection), sql, -1, SQLITE_PREPARE_PERSISTENT,
+                                  kept, NULL);
+    }
+    if (code == SQLITE_OK) {
+        (void)sqlite3_step(*kept);
+        code = sqlite3_reset(*kept); /* what step said */
+    }
+    return code == SQLITE_OK ? OK : sqlite_status(connection, sql, code);
+}
+
 static void sqlite_close(struct connection *connection)
 {
+    (void)sqlite3_finalize(connection_of(connection)->begin);
+    (void)sqlite3_finalize(connection_of(connection)->end);
     int code = sqlite3_close(sqlite_handle(connection));
     if (code != SQLITE_OK) {
         log_error("db.close", "code=%d", code);
@@ -166,7 +194,8 @@ static enum status sqlite_open(struct db *db, enum connection_use use, struct co
 
 static enum status sqlite_begin(struct connection *connection, enum begin_kind kind)
 {
-    return sqlite_exec(connection, "begin", kind == BEGIN_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
+    return kind == BEGIN_WRITE ? sqlite_exec(connection, "begin", "BEGIN IMMEDIATE")
+                               : run_kept(connection, &connection_of(connection)->begin, "BEGIN");
 }
 
 static enum status sqlite_commit(struct connection *connection)
@@ -182,7 +211,7 @@ bool sqlite_in_transaction(struct connection *connection)
 static void sqlite_rollback(struct connection *connection)
 {
     if (sqlite_in_transaction(connection) &&
-        sqlite_exec(connection, "rollback", "ROLLBACK") != OK) {
+        run_kept(connection, &connection_of(connection)->end, "ROLLBACK") != OK) {
         connection->is_broken = true;
     }
 }
@@ -253,7 +282,7 @@ enum status sqlite_prepare_database(struct db *db, struct err *err)
     shim->self = db;
     shim->ask = count_syncs;
     struct str name = str_format(db->arena, "samsyn-%p", (void *)db);
-    if (shim_register(shim, name.at, db->vfs) != SQLITE_OK) {
+    if (shim_register(shim, name.at, db->vfs != NULL ? db->vfs : SYSTEM_VFS) != SQLITE_OK) {
         return err_return(err, INTERNAL, "The database cannot be opened.");
     }
     db->shim = shim;

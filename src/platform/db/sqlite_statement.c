@@ -151,9 +151,11 @@ double sqlite_real(const struct statement *statement, int column)
 
 struct str sqlite_text(const struct statement *statement, int column)
 {
-    const char *at = (const char *)sqlite3_column_text(handle_of(statement), column);
-    return (struct str){
-        at, at == NULL ? 0 : (size_t)sqlite3_column_bytes(handle_of(statement), column)};
+    /* Looked up once for both. A value of a column is "unprotected" only against other threads, and a
+     * connection has one. */
+    sqlite3_value *value = sqlite3_column_value(handle_of(statement), column);
+    const char *at = (const char *)sqlite3_value_text(value);
+    return (struct str){at, at == NULL ? 0 : (size_t)sqlite3_value_bytes(value)};
 }
 
 struct str sqlite_bytes(const struct statement *statement, int column)

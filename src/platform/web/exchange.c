@@ -173,6 +173,7 @@ bool exchange_run(struct exchange *exchange, struct worker *worker)
     } else if (!serve(exchange, worker)) {
         return false; /* it is the loop's by now */
     }
+    db_reader_rest(worker->reader);
     exchange->statements = db_thread_statements() - statements;
     return true;
 }
