@@ -33,7 +33,7 @@ mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | awk -
     $1 == "deb" { for (i = 2; i < NF; i++) if ($i ~ /:\/\// && $(i + 1) == release) { print $i; exit } }')
 [ -n "$mirror" ] || { echo "samsyn: no package server for $release in /etc/apt" >&2; exit 1; }
 
-root=$(mktemp -d /var/tmp/samsyn-bare-XXXXXX) || exit 1
+root=$(mktemp -d "${TMPDIR:-/var/tmp}/samsyn-bare-XXXXXX") || exit 1
 chmod 755 "$root" # it becomes somebody's /
 # shellcheck disable=SC2317 # called by the trap
 clean_up() {

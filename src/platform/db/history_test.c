@@ -370,10 +370,12 @@ static void whatever_statement_fails_row_and_history_agree(void **state)
         assert_int_equal(thing_now(test, thing.id).version, version);
         assert_int_equal(db_test_int(test, "SELECT count(*) FROM change"), version);
         assert_int_equal(db_test_int(test, "SELECT count(*) FROM event"), version);
+        /* Each k meets the same state: events left without a position would each add a statement to
+         * the next run, and k would run after them instead of coming to the end. */
+        assert_int_equal(sequencer_run(test->db, &test->err), OK);
+        assert_int_equal(verify(test, OK), version);
     }
     assert_true(version > 1);
-    assert_int_equal(sequencer_run(test->db, &test->err), OK);
-    assert_int_equal(verify(test, OK), version);
 }
 
 /* --- undo --- */
