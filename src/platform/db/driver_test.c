@@ -307,6 +307,41 @@ static void a_snapshot_does_not_see_what_came_later(void **state)
     assert_int_equal(count_things(test), 2);
 }
 
+static int64_t count_with(struct tx *reader)
+{
+    STATEMENT_SCOPED struct statement *statement = NULL;
+    bool has_row = true;
+    int64_t count = -1;
+    assert_int_equal(statement_take(reader, &THING_LIST, &statement), OK);
+    for (; has_row; count++) {
+        assert_int_equal(statement_step(statement, &has_row), OK);
+    }
+    return count;
+}
+
+/* A loop keeps its reader: each request sees what was committed before it, whatever came of the last. */
+static void a_reader_begun_again_sees_what_came_before(void **state)
+{
+    struct db_test *test = test_with_things(state);
+    struct tx *reader = NULL;
+    assert_int_equal(db_reader(test->db, test->arena, &reader, &test->err), OK);
+    for (int64_t request = 0; request < 3; request++) {
+        db_reader_again(reader, test->arena);
+        assert_int_equal(count_with(reader), request);
+        db_test_script(
+            test, "INSERT INTO thing (id, name) SELECT count(*) + 1, 'a' || count(*) FROM thing");
+        if (db_engine(test->db) == DB_ENGINE_SQLITE) {
+            assert_int_equal(count_with(reader), request); /* one state a request */
+        }
+        if (request != 1) { /* a request that was not ended is over when the next begins */
+            db_reader_rest(reader);
+        }
+    }
+    db_reader_rest(reader);
+    assert_int_equal(count_with(reader), 3);
+    db_reader_give(reader);
+}
+
 static void a_reader_cannot_write(void **state)
 {
     struct db_test *test = test_with_things(state);
@@ -401,6 +436,7 @@ int main(void)
         DB_TEST(one_query_runs_inside_itself),
         DB_TEST(a_stream_gives_the_same_rows),
         DB_TEST(a_snapshot_does_not_see_what_came_later),
+        DB_TEST(a_reader_begun_again_sees_what_came_before),
         DB_TEST(a_reader_cannot_write),
         DB_TEST(a_mistake_in_the_text_is_told),
         DB_TEST(statements_and_changes_are_counted),

@@ -387,6 +387,35 @@ static void a_page_fills_the_blocks_of_its_layout(void **state)
     assert_str(complaint(&fixture), "page:1:11: what stands outside of blocks would be lost");
 }
 
+static void long_texts_are_escaped_wherever_it_is_needed(void **state)
+{
+    (void)state;
+    ARENA_SCOPED(arena);
+    struct fixture fixture = fixture_of(arena, "{{address}}");
+    char text[50];
+    for (size_t at = 0; at < sizeof(text); at++) {
+        memset(text, 'a', sizeof(text));
+        text[at] = '<';
+        fixture.view.address = (struct str){text, sizeof(text)};
+        struct str wanted = str_format(arena, "%.*s&lt;%.*s", (int)at, text,
+                                       (int)(sizeof(text) - at - 1), text + at + 1);
+        assert_str(show(&fixture), str_c(arena, wanted));
+    }
+}
+
+static void times_of_one_minute_and_of_the_next_are_shown_as_they_are(void **state)
+{
+    (void)state;
+    ARENA_SCOPED(arena);
+    struct fixture fixture = fixture_of(arena, "{{seen}}|{{seen}}");
+    fixture.view.seen = INT64_C(1795510799999);
+    assert_str(show(&fixture), "24 Nov 2026, 09:59|24 Nov 2026, 09:59");
+    fixture.view.seen = INT64_C(1795510800000);
+    assert_str(show(&fixture), "24 Nov 2026, 10:00|24 Nov 2026, 10:00");
+    fixture.view.seen = 0;
+    assert_str(show(&fixture), "1 Jan 1970, 01:00|1 Jan 1970, 01:00");
+}
+
 static void texts_are_translated_with_their_arguments(void **state)
 {
     (void)state;
@@ -483,6 +512,8 @@ int main(void)
         cmocka_unit_test(what_the_viewer_may_not_see_is_absent),
         cmocka_unit_test(partials_stand_in_the_present_context),
         cmocka_unit_test(a_page_fills_the_blocks_of_its_layout),
+        cmocka_unit_test(long_texts_are_escaped_wherever_it_is_needed),
+        cmocka_unit_test(times_of_one_minute_and_of_the_next_are_shown_as_they_are),
         cmocka_unit_test(texts_are_translated_with_their_arguments),
         cmocka_unit_test(counts_choose_their_plural),
         cmocka_unit_test(assets_slots_and_comments_do_their_part),
