@@ -11,6 +11,12 @@ export async function firstBuilding(page) {
   return page.locator('table.list tbody th a').first().getAttribute('href')
 }
 
+/** The address of the first thing in a list. */
+export async function firstOf(page, list) {
+  await visit(page, list)
+  return page.locator('table.list tbody th a').first().getAttribute('href')
+}
+
 /** Hands in a file and waits until it is checked; leaves the page at the import. */
 export async function handIn(page, name, text, kind = 'buildings') {
   await visit(page, '/imports/new')
@@ -60,6 +66,18 @@ export const catalogue = [
       await page.locator('#form button[type=submit]').first().click()
       await page.locator('.ds-error-summary').waitFor()
     } },
+  { name: 'properties', role: 'register', routes: ['/properties'], show: at('/properties') },
+  { name: 'property', role: 'register', routes: ['/properties/{id}'],
+    show: async (page) => visit(page, await firstOf(page, '/properties')) },
+  { name: 'property edit', role: 'register', routes: ['/properties/{id}/edit'],
+    show: async (page) => visit(page, `${await firstOf(page, '/properties')}/edit`) },
+  { name: 'property new', role: 'register', routes: ['/properties/new'], show: at('/properties/new') },
+  { name: 'organisations', role: 'register', routes: ['/organisations'], show: at('/organisations') },
+  { name: 'organisation', role: 'register', routes: ['/organisations/{id}'],
+    show: async (page) => visit(page, await firstOf(page, '/organisations')) },
+  { name: 'organisation edit', role: 'register', routes: ['/organisations/{id}/edit'],
+    show: async (page) => visit(page, `${await firstOf(page, '/organisations')}/edit`) },
+  { name: 'organisation new', role: 'register', routes: ['/organisations/new'], show: at('/organisations/new') },
   { name: 'imports', role: 'manager', routes: ['/imports'], show: at('/imports') },
   { name: 'import new', role: 'manager', routes: ['/imports/new'], show: at('/imports/new') },
   { name: 'import checked', role: 'manager', routes: ['/imports/{id}'],

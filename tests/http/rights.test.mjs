@@ -6,10 +6,12 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { ask, signIn, startDemo, stopDemo } from './support.mjs'
 
-const everybody = 'nobody admin manager caretaker employee coach'
-const signedIn = 'admin manager caretaker employee coach'
-const readers = 'admin manager caretaker coach'
+const everybody = 'nobody admin manager caretaker employee coach register'
+const signedIn = 'admin manager caretaker employee coach register'
+const readers = 'admin manager caretaker coach register'
 const editors = 'admin manager'
+const importers = 'admin manager register'
+const registrars = 'admin register'
 
 const cases = {
   'GET /': everybody,
@@ -24,13 +26,19 @@ const cases = {
   'POST /buildings/{id}/restore': editors,
   'GET /demo': everybody,
   'POST /demo/sign-in': everybody,
-  'GET /imports': editors,
-  'GET /imports/new': editors,
-  'POST /imports/new': editors,
-  'GET /imports/{id}': editors,
-  'POST /imports/{id}/apply': editors,
-  'POST /imports/{id}/undo': editors,
+  'GET /imports': importers,
+  'GET /imports/new': importers,
+  'POST /imports/new': importers,
+  'GET /imports/{id}': importers,
+  'POST /imports/{id}/apply': importers,
+  'POST /imports/{id}/undo': importers,
   'GET /offline': everybody,
+  'GET /organisations': importers,
+  'GET /organisations/new': registrars,
+  'POST /organisations/new': registrars,
+  'GET /organisations/{id}': importers,
+  'GET /organisations/{id}/edit': registrars,
+  'POST /organisations/{id}/edit': registrars,
   'GET /people': 'admin',
   'GET /people/new': 'admin',
   'POST /people/new': 'admin',
@@ -39,6 +47,12 @@ const cases = {
   'GET /people/{id}/edit': 'admin',
   'POST /people/{id}/edit': 'admin',
   'POST /people/{id}/roles/{grant}/withdraw': 'admin',
+  'GET /properties': importers,
+  'GET /properties/new': registrars,
+  'POST /properties/new': registrars,
+  'GET /properties/{id}': importers,
+  'GET /properties/{id}/edit': registrars,
+  'POST /properties/{id}/edit': registrars,
   'GET /search': signedIn,
   'GET /settings': signedIn,
   'POST /settings': signedIn,
@@ -110,31 +124,36 @@ test('each role may do what is written here and nothing else', async () => {
   assert.deepEqual(wrong, [])
 })
 
+// Which list shows the things of a scope.
+const lists = { building: 'buildings', property: 'properties', organisation: 'organisations' }
+
 test('things outside the scope are not there', async () => {
-  const seen = async (role) => {
-    const answer = await ask(server, '/buildings?limit=500', { headers: { ...sessions.get(role), Accept: 'application/json' } })
-    return JSON.parse(answer.text).buildings.map(({ id }) => id)
-  }
-  const all = await seen('admin')
-  assert.ok(all.length > 0, 'the demo has buildings')
   const wrong = []
   let foreignCount = 0
-  for (const role of ['manager', 'caretaker']) {
-    const mine = new Set(await seen(role))
-    const foreign = all.filter((id) => !mine.has(id)).slice(0, 3)
-    foreignCount += foreign.length
-    for (const route of routes.filter((it) => it['x-scope'] === 'building')) {
-      const may = cases[`${route.method} ${route.path}`]?.split(' ').includes(role)
-      for (const id of foreign) {
-        const { status } = await try_(role, { ...route, path: route.path.replace('{id}', id) })
-        if (status !== (may ? 404 : 403)) {
-          wrong.push(`${route.method} ${route.path} of ${id} as ${role}: ${status}`)
+  for (const [scope, list] of Object.entries(lists)) {
+    const seen = async (role) => {
+      const answer = await ask(server, `/${list}?limit=500`, { headers: { ...sessions.get(role), Accept: 'application/json' } })
+      return (JSON.parse(answer.text)[list] ?? []).map(({ id }) => id)
+    }
+    const all = await seen('admin')
+    assert.ok(all.length > 0, `the demo has ${list}`)
+    for (const role of ['manager', 'caretaker', 'register']) {
+      const mine = new Set(await seen(role))
+      const foreign = all.filter((id) => !mine.has(id)).slice(0, 3)
+      foreignCount += foreign.length
+      for (const route of routes.filter((it) => it['x-scope'] === scope)) {
+        const may = cases[`${route.method} ${route.path}`]?.split(' ').includes(role)
+        for (const id of foreign) {
+          const { status } = await try_(role, { ...route, path: route.path.replace('{id}', id) })
+          if (status !== (may ? 404 : 403)) {
+            wrong.push(`${route.method} ${route.path} of ${id} as ${role}: ${status}`)
+          }
         }
-      }
-      if (may && route.method === 'GET') {
-        const { status } = await try_(role, { ...route, path: route.path.replace('{id}', [...mine][0]) })
-        if (status !== 200) {
-          wrong.push(`${route.path} of its own as ${role}: ${status}`)
+        if (may && route.method === 'GET') {
+          const { status } = await try_(role, { ...route, path: route.path.replace('{id}', [...mine][0]) })
+          if (status !== 200) {
+            wrong.push(`${route.path} of its own as ${role}: ${status}`)
+          }
         }
       }
     }

@@ -25,6 +25,8 @@ static const struct demo_person PEOPLE[] = {
     {"Samir Haddad", "employee@bjorkvik.example", "sv", "Serviceledare", "employee", -1, true,
      false},
     {"Noor Rahimi", "coach@bjorkvik.example", "sv", "Kundcoach", "coach", 0, true, false},
+    {"Kaisa Mäkelä", "register@bjorkvik.example", "fi", "Asiakastietojen käsittelijä", "register",
+     1, true, false},
     {"Elin Bergström", "elin.bergstrom@bjorkvik.example", "sv", "Förvaltare", "manager", 0, false,
      false},
     {"Jussi Laaksonen", "jussi.laaksonen@bjorkvik.example", "fi", "Isännöitsijä", "manager", 1,

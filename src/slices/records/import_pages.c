@@ -104,6 +104,12 @@ static const struct field IMPORT_NEW_VIEW_FIELDS[] = {
 const struct table IMPORT_NEW_VIEW_TABLE =
     TABLE("import_new", struct import_new_view, IMPORT_NEW_VIEW_FIELDS);
 
+/* Files bring in only what one may change by hand. */
+static bool may_bring(const struct request *request, const struct import_kind *kind)
+{
+    return viewer_may(&request->viewer, kind->record->edit->key);
+}
+
 static void show_kinds(struct request *request, struct import_new_view *page)
 {
     const struct slice *const *slices = request->call.platform->slices;
@@ -111,9 +117,11 @@ static void show_kinds(struct request *request, struct import_new_view *page)
     for (size_t i = 0; slices[i] != NULL; i++) {
         const struct import_kind *const *kind = slices[i]->imports;
         for (; kind != NULL && *kind != NULL; kind++) {
-            *(struct page_choice *)vec_add(&choices) =
-                (struct page_choice){.key = str_of((*kind)->key),
-                                     .label = translate(request->call.language, (*kind)->label)};
+            if (may_bring(request, *kind)) {
+                *(struct page_choice *)vec_add(&choices) = (struct page_choice){
+                    .key = str_of((*kind)->key),
+                    .label = translate(request->call.language, (*kind)->label)};
+            }
         }
     }
     page->kind_choices = choices.at;
@@ -157,6 +165,10 @@ enum status import_new_do(struct request *request, const void *form, void *view)
     }
     if (!people_may_in_area(&request->viewer, &RECORDS_IMPORT, wanted->area_id)) {
         return err_return_field(request->call.err, "area_id", N_("Choose one of your areas."));
+    }
+    const struct import_kind *kind = import_kind_named(request->call.platform, wanted->kind);
+    if (kind != NULL && !may_bring(request, kind)) {
+        return FORBIDDEN;
     }
     struct import_new import = {
         .kind = wanted->kind,
@@ -310,6 +322,9 @@ enum status import_show(struct request *request, const void *form, void *view)
     const struct import_kind *kind = import_kind_named(request->call.platform, page->import.kind);
     if (kind == NULL) {
         return GONE; /* its slice is no longer part of the program */
+    }
+    if (!may_bring(request, kind)) {
+        return NOT_FOUND; /* it tells of rows that the viewer may not see */
     }
     page->kind_label = translate(request->call.language, kind->label);
     page->list_path = str_of(kind->record->path);

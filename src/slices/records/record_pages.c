@@ -121,10 +121,19 @@ static const struct list_query *list_of(struct request *request, const struct re
     if (record->find == NULL || str_is_empty(text)) {
         return record->list;
     }
-    struct str from = text_fold(request->call.arena, text);
-    *field_str(table_field(table, STR("text_from")), bind) = from;
-    *field_str(table_field(table, STR("text_to")), bind) =
-        text_prefix_end(request->call.arena, from);
+    struct arena *arena = request->call.arena;
+    struct record_words words = {.from = text_fold(arena, text)};
+    const struct field *second = table_field(table, STR("text_second"));
+    if (second == NULL) {
+        words.to = text_prefix_end(arena, words.from);
+    } else {
+        words = record_words(arena, text);
+        *field_str(second, bind) = words.second;
+        *field_str(table_field(table, STR("text_third")), bind) = words.third;
+    }
+    bool is_none = str_is_empty(words.from); /* "!?": no word, so nothing has it */
+    *field_str(table_field(table, STR("text_from")), bind) = is_none ? STR("~") : words.from;
+    *field_str(table_field(table, STR("text_to")), bind) = is_none ? STR("~") : words.to;
     return record->find;
 }
 
@@ -150,7 +159,7 @@ enum status record_list(struct request *request, const void *form, void *view)
     int64_t only = NO_INT;
     TRY(put_areas(request, record->read, view, &only));
     request_topic(request, record->entity->table, NO_INT);
-    return OK;
+    return record->show_list == NULL ? OK : record->show_list(request, view);
 }
 
 /* --- The sheet --- */
@@ -183,13 +192,22 @@ static enum status show_history(struct request *request, const struct record *re
     return OK;
 }
 
+/* The row, as if it did not exist for those who may not see it. */
+static enum status read_row(struct request *request, const struct record *record, int64_t id,
+                            void *out_row)
+{
+    struct tx *tx = NULL;
+    TRY(call_reader(&request->call, &tx));
+    TRY(entity_get(tx, record->entity, id, out_row));
+    bool is_seen = record->is_seen == NULL || record->is_seen(&request->viewer, out_row);
+    return is_seen ? OK : NOT_FOUND;
+}
+
 enum status record_sheet(struct request *request, const void *form, void *view)
 {
     const struct record *record = record_of(request);
     const struct record_id *wanted = form;
-    struct tx *tx = NULL;
-    TRY(call_reader(&request->call, &tx));
-    TRY(entity_get(tx, record->entity, wanted->id, view));
+    TRY(read_row(request, record, wanted->id, view));
     TRY(show_area(request, record, view));
     TRY(show_history(request, record, wanted->id, view));
     int64_t area = record_int(record->entity->table, "area_id", view);
@@ -224,14 +242,39 @@ static uint64_t fields_not_seen(const struct request *request, const struct tabl
     return fields;
 }
 
+static enum status refuse_unseen(struct request *request, const struct record *record,
+                                 const void *row)
+{
+    if (record->is_seen == NULL) {
+        return OK;
+    }
+    void *now = arena_alloc(request->call.arena, record->entity->table->size);
+    return read_row(request, record, record_int(record->entity->table, "id", row), now);
+}
+
+/* Where one came from, above a form and beside its button. */
+static void put_back(struct request *request, const struct record *record, struct str path,
+                     struct str label, void *view)
+{
+    const struct table *table = request->route->view;
+    const struct field *to = table_field(table, STR("back_path"));
+    if (to != NULL && record->known_by != NULL) {
+        *field_str(to, view) = path;
+        *field_str(table_field(table, STR("back_label")), view) = label;
+    }
+}
+
 enum status record_edit(struct request *request, const void *form, void *view)
 {
     const struct record *record = record_of(request);
     const struct record_id *wanted = form;
-    struct tx *tx = NULL;
-    TRY(call_reader(&request->call, &tx));
-    TRY(entity_get(tx, record->entity, wanted->id, view));
+    TRY(read_row(request, record, wanted->id, view));
     request_topic(request, record->entity->table, wanted->id);
+    put_back(request, record,
+             str_format(request->call.arena, "%s/%lld", record->path, (long long)wanted->id),
+             record->known_by == NULL ? STR("")
+                                      : record_text(record->entity->table, record->known_by, view),
+             view);
     int64_t only = NO_INT;
     return put_areas(request, record->edit, view, &only);
 }
@@ -241,6 +284,7 @@ enum status record_edit_do(struct request *request, const void *form, void *view
     (void)view;
     const struct record *record = record_of(request);
     TRY(refuse_foreign_area(request, record, form));
+    TRY(refuse_unseen(request, record, form));
     struct record_change change = {record, form, fields_not_seen(request, record->entity->table)};
     TRY(record_save(&request->call, &change));
     request_flash(request, N_("Saved."));
@@ -256,6 +300,10 @@ enum status record_new(struct request *request, const void *form, void *view)
     row_clear(request->route->view, view);
     if (record->begin != NULL) {
         record->begin(view);
+    }
+    if (record->known_by != NULL) {
+        put_back(request, record, str_of(record->path),
+                 translate(request->call.language, record->plural), view);
     }
     int64_t only = NO_INT;
     TRY(put_areas(request, record->edit, view, &only));

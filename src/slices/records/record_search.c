@@ -45,31 +45,35 @@ static void longest_first(struct str *words, size_t count)
     }
 }
 
-static struct search_bind search_for(struct arena *arena, const struct str *words, size_t count)
+struct record_words record_words(struct arena *arena, struct str text)
 {
-    struct search_bind bind = {.limit = HITS};
-    bind.word_from = words[0];
-    bind.word_to = text_prefix_end(arena, words[0]);
+    struct str words[WORDS];
+    size_t count = text_words(arena, text, words, WORDS);
+    struct record_words found = {.from = {NULL, 0}};
+    if (count == 0) {
+        return found;
+    }
+    longest_first(words, count);
+    found.from = words[0];
+    found.to = text_prefix_end(arena, words[0]);
     if (count > 1) {
-        bind.second = str_format(arena, " %.*s", STR_ARG(words[1]));
+        found.second = str_format(arena, " %.*s", STR_ARG(words[1]));
     }
     if (count > 2) {
-        bind.third = str_format(arena, " %.*s", STR_ARG(words[2]));
+        found.third = str_format(arena, " %.*s", STR_ARG(words[2]));
     }
-    return bind;
+    return found;
 }
 
 enum status record_search(struct tx *tx, struct arena *arena, const struct record_search *search,
                           struct str text, struct rows *out_hits)
 {
-    struct str words[WORDS];
-    size_t count = text_words(arena, text, words, WORDS);
-    if (count == 0) {
+    struct record_words words = record_words(arena, text);
+    if (str_is_empty(words.from)) {
         out_hits->count = 0;
         return OK;
     }
-    longest_first(words, count);
-    struct search_bind bind = search_for(arena, words, count);
+    struct search_bind bind = {words.from, words.to, words.second, words.third, HITS};
     struct rows rows = {.table = &FOUND_TABLE};
     TRY(query_rows(tx, arena, search->query, bind_row(&SEARCH_TABLE, &bind), &rows));
     const struct found_row *row = rows.at;

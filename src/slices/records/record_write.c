@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { WORDS = 40, WORDS_BYTES = 16384, NUMBER_DIGITS = 3 };
+enum { WORDS = 40, WORDS_BYTES = 16384, NUMBER_DIGITS = 3, ADD_CHUNK = 500 };
 
 enum status record_writer_open(struct tx *tx, const struct language *language, struct err *err,
                                struct record_writer *out)
@@ -220,6 +220,59 @@ enum status record_add(struct call *call, const struct record *record, const voi
 {
     struct add_in in = {call->platform->language, record, wanted};
     return call_write(call, record->added->name, add, &in, out_id);
+}
+
+struct many_in {
+    const struct language *language;
+    const struct record *record;
+    const char *rows;
+    size_t count;
+};
+
+static enum status add_some(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    const struct many_in *wanted = in;
+    const struct record *record = wanted->record;
+    const struct table *table = record->entity->table;
+    const struct field *id_field = table_field(table, STR("id"));
+    struct record_writer writer;
+    TRY(record_writer_open(tx, wanted->language, err, &writer));
+    TRY(record_emit(&writer, record, record->added, NO_INT));
+    int64_t *ids = out;
+    for (size_t i = 0; i < wanted->count; i++) {
+        void *row = copy_of(tx, record, wanted->rows + i * table->size);
+        ids[i] = id_new();
+        *field_int(id_field, row) = ids[i];
+        TRY(record_prepare(&writer, record, row));
+        TRY(record_insert(&writer, record, row));
+    }
+    return OK;
+}
+
+enum status record_add_many(struct call *call, const struct record *record, void *rows,
+                            size_t count)
+{
+    const struct table *table = record->entity->table;
+    const struct field *id_field = table_field(table, STR("id"));
+    int64_t ids[ADD_CHUNK];
+    for (size_t from = 0; from < count; from += ADD_CHUNK) {
+        size_t some = count - from < ADD_CHUNK ? count - from : ADD_CHUNK;
+        char *first = (char *)rows + from * table->size;
+        struct many_in in = {call->platform->language, record, first, some};
+        ARENA_SCOPED(scratch);
+        struct db_change change = {.name = record->added->name,
+                                   .run = add_some,
+                                   .in = &in,
+                                   .out = ids,
+                                   .actor = call->actor,
+                                   .arena = scratch,
+                                   .is_bulk = true};
+        TRY(db_write(call->db, &change, call->err));
+        for (size_t i = 0; i < some; i++) {
+            *field_int(id_field, first + i * table->size) = ids[i];
+        }
+    }
+    return OK;
 }
 
 struct save_in {

@@ -9,7 +9,8 @@
  *                   may_edit, may_import; fields named as those of the form take the form's values.
  *                   The form's fields are the list's filters; text_from and text_to are made of `text`.
  *   record_sheet    area (its name), history, may_edit
- *   record_edit, record_new       area_id_choices
+ *   record_edit, record_new       area_id_choices; back_path and back_label, where one came from: the page
+ *                   `records/form` is all that a thing's form needs then
  *
  * The thing's table has id, version, area_id and is written as people's other things are: history.h.
  */
@@ -40,6 +41,9 @@ struct record_unique {
 struct record {
     const struct entity *entity;
     const char *path; /* "/buildings" */
+    const char
+        *known_by;      /* TEXT field that people know a row by; NULL: its forms have no way back */
+    const char *plural; /* msgid: what its list is called */
     const struct permission *read, *edit;
     const struct event_kind *added, *changed;
     /* Puts texts in order, works out what is worked out, refuses with INVALID what cannot be. The area
@@ -51,10 +55,16 @@ struct record {
     const struct query *word_put;       /* :id, :word */
     const struct query *word_forget;
     const struct list_query *list; /* scopes `all` and `areas` */
-    const struct list_query *find; /* the same from :text_from to :text_to; NULL: no such field */
-    void (*narrow)(void *form);    /* NULL, or: what the list is bound with besides */
-    void (*begin)(void *row);      /* NULL, or: what a new one is as long as nobody says */
+    const struct list_query
+        *find;                  /* the same from :text_from to :text_to; NULL: no such field. A form
+                                    * with text_second and text_third gets words, as record_search */
+    void (*narrow)(void *form); /* NULL, or: what the list is bound with besides */
+    void (*begin)(void *row);   /* NULL, or: what a new one is as long as nobody says */
     enum status (*show)(struct request *request, void *view); /* NULL, or: the rest of the sheet */
+    enum status (*show_list)(struct request *request,
+                             void *view); /* NULL, or: the rest of the list */
+    /* NULL, or: may the viewer see this row at all, whatever the area? If not it is NOT_FOUND. */
+    bool (*is_seen)(const struct viewer *viewer, const void *row);
 };
 
 /* --- Pages */
@@ -77,6 +87,11 @@ struct record_search {
     const struct query *query;
     const char *kind;
 };
+/* What was typed as such a query takes it: the longest word that finds by itself first. */
+struct record_words {
+    struct str from, to, second, third; /* of `from` nothing: no word was typed */
+};
+struct record_words record_words(struct arena *arena, struct str text);
 /* Whether a folded word is kept to find things by: a short number is not, half the rows have it. */
 bool record_word_finds(struct str word);
 enum status record_search(struct tx *tx, struct arena *arena, const struct record_search *search,
@@ -87,6 +102,10 @@ enum status record_search(struct tx *tx, struct arena *arena, const struct recor
 /* Refuses with INVALID what cannot be and what only one may have. */
 enum status record_add(struct call *call, const struct record *record, const void *wanted,
                        int64_t *out_id) MUST_CHECK;
+/* Many at once, in transactions of 500 with one event each; what one of them is refused for refuses its
+ * five hundred. `rows` is an array of the record's struct; their ids are written into it. */
+enum status record_add_many(struct call *call, const struct record *record, void *rows,
+                            size_t count) MUST_CHECK;
 /* CONFLICT when somebody saved after the version of `row`. */
 struct record_change {
     const struct record *record;

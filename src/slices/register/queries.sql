@@ -1,5 +1,188 @@
 -- What the slice `register` asks of the database.
 
+-- --- Properties
+
+-- entity: register_property
+-- A property.
+-- hot
+id, version, area_id, code, kind, address, postcode, city, municipality, north, east, land_area, note,
+code_long, code_folded, code_key, address_key, words, changed_at
+
+-- query: register_property_sheet
+-- A property, and what its area is called.
+-- hot
+SELECT p.*, a.name AS area_name FROM register_property p
+JOIN people_area_card a ON a.id = p.area_id WHERE p.id = :id
+
+-- query: register_property_by_code
+-- The property with this id.
+-- hot
+SELECT * FROM register_property WHERE code_folded = :code_folded
+
+-- query: register_property_scope
+-- A row when this property is within what the viewer may do.
+-- hot
+SELECT p.id FROM register_property p
+WHERE p.id = :id AND MAY_IN_AREA(:permission, p.area_id)
+
+-- list: register_property_list
+-- Properties that the viewer may see.
+-- hot
+-- sort code: p.code_key, p.id
+-- sort address: p.address_key, p.id
+-- sort changed: p.changed_at, p.id
+-- filter area_id: p.area_id = :area_id
+-- filter kind: p.kind = :kind
+-- scope all
+-- scope areas: +p.area_id IN (SEEN_AREAS('register.property.read'))
+SELECT p.id, p.code, p.address, p.postcode, p.city, p.kind, p.area_id, p.changed_at
+FROM register_property p
+
+-- list: register_property_find
+-- The same among those that have the words that were typed.
+-- sort code: p.code_key, p.id
+-- filter area_id: +p.area_id = :area_id
+-- filter kind: (p.kind || '') = :kind
+-- scope all
+-- scope areas: +p.area_id IN (SEEN_AREAS('register.property.read'))
+SELECT p.id, p.code, p.address, p.postcode, p.city, p.kind, p.area_id, p.changed_at
+FROM register_property p
+WHERE p.id IN (SELECT w.property_id FROM register_property_word w
+               WHERE w.word >= :text_from AND w.word < :text_to)
+      AND (CAST(:text_second AS TEXT) IS NULL OR p.words LIKE '%' || CAST(:text_second AS TEXT) || '%')
+      AND (CAST(:text_third AS TEXT) IS NULL OR p.words LIKE '%' || CAST(:text_third AS TEXT) || '%')
+
+-- query: register_property_word_put
+-- A word that a property is found by.
+INSERT INTO register_property_word (word, property_id) VALUES (:word, :id)
+ON CONFLICT (word, property_id) DO NOTHING
+
+-- query: register_property_word_forget
+-- A word that finds a property no longer.
+DELETE FROM register_property_word WHERE word = :word AND property_id = :id
+
+-- query: register_property_search
+-- Properties that have a word beginning with the longest of those typed, and words beginning with the
+-- others; those that the viewer may see. What is very common is looked through only so far.
+-- hot
+SELECT p.id, p.code AS title,
+       TRIM(COALESCE(p.address || ', ', '') || COALESCE(p.postcode || ' ', '') || COALESCE(p.city, '')) AS detail
+FROM (SELECT w.property_id, MIN(w.word) AS word
+      FROM (SELECT word, property_id FROM register_property_word
+            WHERE word >= :word_from AND word < :word_to
+            ORDER BY word, property_id LIMIT 5000) w
+      GROUP BY w.property_id) f
+JOIN register_property p ON p.id = f.property_id
+WHERE (CAST(:second AS TEXT) IS NULL OR p.words LIKE '%' || CAST(:second AS TEXT) || '%')
+      AND (CAST(:third AS TEXT) IS NULL OR p.words LIKE '%' || CAST(:third AS TEXT) || '%')
+      AND MAY_IN_AREA('register.property.read', p.area_id)
+ORDER BY f.word, p.code_key, p.id
+LIMIT :limit
+
+-- query: register_buildings_of_property
+-- The buildings that stand on a property, as far as the viewer may see buildings.
+-- hot
+SELECT b.id, b.address, b.city FROM register_building b
+WHERE b.property_code IN (:code, :code_long) AND b.stage <> 'removed'
+      AND MAY_IN_AREA('register.building.read', b.area_id)
+ORDER BY b.address_key, b.id LIMIT 200
+
+-- query: register_properties_all
+-- Every property, by its id.
+SELECT * FROM register_property ORDER BY code_key, id
+
+-- --- Organisations
+
+-- entity: register_organisation
+-- An organisation.
+-- hot
+id, version, area_id, name, business_id, kind, phone, email, address, postcode, city, note, name_key,
+name_folded, words, changed_at
+
+-- query: register_organisation_sheet
+-- An organisation, and what its area is called.
+-- hot
+SELECT o.*, a.name AS area_name FROM register_organisation o
+JOIN people_area_card a ON a.id = o.area_id WHERE o.id = :id
+
+-- query: register_organisation_by_business_id
+-- The organisation with this business id.
+-- hot
+SELECT * FROM register_organisation WHERE business_id = :business_id
+
+-- query: register_organisations_named
+-- Organisations of an area with this name; who has another business id is another one.
+-- hot
+SELECT * FROM register_organisation
+WHERE name_folded = :name_folded AND area_id = :area_id
+      AND (business_id IS NULL OR CAST(:business_id AS TEXT) IS NULL)
+ORDER BY id LIMIT 5
+
+-- query: register_organisation_scope
+-- A row when this organisation is within what the viewer may do.
+-- hot
+SELECT o.id FROM register_organisation o
+WHERE o.id = :id AND MAY_IN_AREA(:permission, o.area_id)
+
+-- list: register_organisation_list
+-- Organisations that the viewer may see.
+-- hot
+-- sort name: o.name_key, o.id
+-- sort changed: o.changed_at, o.id
+-- filter area_id: o.area_id = :area_id
+-- filter kind: o.kind = :kind
+-- scope all
+-- scope areas: +o.area_id IN (SEEN_AREAS('register.organisation.read'))
+SELECT o.id, o.name, o.business_id, o.city, o.kind, o.area_id, o.changed_at
+FROM register_organisation o
+
+-- list: register_organisation_find
+-- The same among those that have the words that were typed.
+-- sort name: o.name_key, o.id
+-- filter area_id: +o.area_id = :area_id
+-- filter kind: (o.kind || '') = :kind
+-- scope all
+-- scope areas: +o.area_id IN (SEEN_AREAS('register.organisation.read'))
+SELECT o.id, o.name, o.business_id, o.city, o.kind, o.area_id, o.changed_at
+FROM register_organisation o
+WHERE o.id IN (SELECT w.organisation_id FROM register_organisation_word w
+               WHERE w.word >= :text_from AND w.word < :text_to)
+      AND (CAST(:text_second AS TEXT) IS NULL OR o.words LIKE '%' || CAST(:text_second AS TEXT) || '%')
+      AND (CAST(:text_third AS TEXT) IS NULL OR o.words LIKE '%' || CAST(:text_third AS TEXT) || '%')
+
+-- query: register_organisation_word_put
+-- A word that an organisation is found by.
+INSERT INTO register_organisation_word (word, organisation_id) VALUES (:word, :id)
+ON CONFLICT (word, organisation_id) DO NOTHING
+
+-- query: register_organisation_word_forget
+-- A word that finds an organisation no longer.
+DELETE FROM register_organisation_word WHERE word = :word AND organisation_id = :id
+
+-- query: register_organisation_search
+-- Organisations that have a word beginning with the longest of those typed, and words beginning with the
+-- others; those that the viewer may see. What is very common is looked through only so far.
+-- hot
+SELECT o.id, o.name AS title,
+       TRIM(COALESCE(o.business_id || ' ', '') || COALESCE(o.city, '')) AS detail
+FROM (SELECT w.organisation_id, MIN(w.word) AS word
+      FROM (SELECT word, organisation_id FROM register_organisation_word
+            WHERE word >= :word_from AND word < :word_to
+            ORDER BY word, organisation_id LIMIT 5000) w
+      GROUP BY w.organisation_id) f
+JOIN register_organisation o ON o.id = f.organisation_id
+WHERE (CAST(:second AS TEXT) IS NULL OR o.words LIKE '%' || CAST(:second AS TEXT) || '%')
+      AND (CAST(:third AS TEXT) IS NULL OR o.words LIKE '%' || CAST(:third AS TEXT) || '%')
+      AND MAY_IN_AREA('register.organisation.read', o.area_id)
+ORDER BY f.word, o.name_key, o.id
+LIMIT :limit
+
+-- query: register_organisations_all
+-- Every organisation, by name.
+SELECT * FROM register_organisation ORDER BY name_key, id
+
+-- --- Buildings
+
 -- entity: register_building
 -- A building.
 -- hot

@@ -12,6 +12,7 @@
 #define SAMSYN_REGISTER_H
 
 #include "slices/records/records.h"
+#include "slices/register/property.h"
 
 extern const struct slice REGISTER_SLICE;
 

@@ -1,11 +1,13 @@
 /* What the slice `register` adds to the program: a part for each of its things. */
 #include "register_pages.h"
 #include "register_schema.h"
+#include "slices/register/customer_handlers.h"
 #include "slices/register/register_demo.h"
 #include "slices/register/register_handlers.h"
 
-static const struct slice *const PARTS[] = {&BUILDING_PART, NULL};
-static const struct demo_step *const DEMO[] = {&REGISTER_DEMO, NULL};
+static const struct slice *const PARTS[] = {&BUILDING_PART, &PROPERTY_PART, &ORGANISATION_PART,
+                                            NULL};
+static const struct demo_step *const DEMO[] = {&CUSTOMER_DEMO, &REGISTER_DEMO, NULL};
 
 const struct slice REGISTER_SLICE = {
     .name = "register",

@@ -1,0 +1,25 @@
+/* Private to the slice: what the customers' half of it says to register_slice.c and to each other. */
+#ifndef SAMSYN_REGISTER_CUSTOMER_HANDLERS_H
+#define SAMSYN_REGISTER_CUSTOMER_HANDLERS_H
+
+#include "slices/register/register.h"
+
+/* The lists that stand beside one another under Register; those that the viewer may see. */
+struct register_section {
+    struct str path, label;
+    bool is_here;
+};
+extern const struct table REGISTER_SECTION_TABLE;
+/* Fills a list view's `sections`, where there is such a field. */
+enum status register_sections_show(struct request *request, void *view) MUST_CHECK;
+
+extern const struct slice PROPERTY_PART, ORGANISATION_PART;
+extern const struct demo_step CUSTOMER_DEMO;
+extern const struct search_source PROPERTY_SEARCH, ORGANISATION_SEARCH;
+extern const struct import_kind IMPORT_PROPERTIES, IMPORT_ORGANISATIONS;
+extern const struct command IMPORT_PROPERTIES_COMMAND, EXPORT_PROPERTIES_COMMAND,
+    IMPORT_ORGANISATIONS_COMMAND, EXPORT_ORGANISATIONS_COMMAND;
+
+enum status property_sheet_show(struct request *request, void *view) MUST_CHECK;
+
+#endif
