@@ -3,6 +3,8 @@
 #include "platform/base/field.h"
 
 #include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
 
 enum { TEXT_LIMIT = 2000 };
 
@@ -40,6 +42,19 @@ static enum status parse_bool(const struct field *field, struct str text, void *
     return refuse(err, field, text, "{label} must be yes or no");
 }
 
+/* A year is a name more than an amount: its limits are written without thousands marks too. */
+static void add_limit(struct err *err, struct err_item *item, const struct field *field,
+                      const char *name, int64_t limit)
+{
+    if ((field->flags & FIELD_UNGROUPED) == 0) {
+        err_int(item, name, limit);
+        return;
+    }
+    char digits[24];
+    int length = snprintf(digits, sizeof(digits), "%" PRId64, limit);
+    err_text(err, item, name, (struct str){digits, (size_t)length});
+}
+
 static enum status parse_int(const struct field *field, struct str text, void *row, struct err *err)
 {
     int64_t number = 0;
@@ -50,8 +65,8 @@ static enum status parse_int(const struct field *field, struct str text, void *r
     if (is_limited && (number < field->min || number > field->max)) {
         struct err_item *item =
             complain(err, field, text, "{label} must be between {min} and {max}");
-        err_int(item, "min", field->min);
-        err_int(item, "max", field->max);
+        add_limit(err, item, field, "min", field->min);
+        add_limit(err, item, field, "max", field->max);
         return INVALID;
     }
     *field_int(field, row) = number;

@@ -64,6 +64,23 @@ static void arguments_are_put_in_with_numbers_as_people_write_them(void **state)
     assert_str(translate_with(arena, in("en"), "{a} {b", &none, 1), "{a} {b");
 }
 
+static void the_limits_of_a_year_have_no_thousands_marks(void **state)
+{
+    (void)state;
+    ARENA_SCOPED(arena);
+    struct field field = {.name = "year",
+                          .label = "Year",
+                          .kind = FIELD_KIND_INT,
+                          .flags = FIELD_UNGROUPED,
+                          .min = 1000,
+                          .max = 2100};
+    int64_t year = NO_INT;
+    struct err err;
+    err_init(&err, arena);
+    assert_status(field_parse(arena, &field, STR("3000"), &year, &err), INVALID);
+    assert_str(err_item_text(arena, in("en"), &err.items[0]), "Year must be between 1000 and 2100");
+}
+
 static void numbers_and_dates_follow_the_language(void **state)
 {
     (void)state;
@@ -205,6 +222,7 @@ int main(void)
         cmocka_unit_test(a_header_chooses_the_language_liked_best),
         cmocka_unit_test(a_missing_translation_is_marked_not_blank),
         cmocka_unit_test(arguments_are_put_in_with_numbers_as_people_write_them),
+        cmocka_unit_test(the_limits_of_a_year_have_no_thousands_marks),
         cmocka_unit_test(numbers_and_dates_follow_the_language),
         cmocka_unit_test(times_are_shown_in_their_zone_summer_and_winter),
         cmocka_unit_test(folding_makes_what_is_typed_find_what_is_meant),
