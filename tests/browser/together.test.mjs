@@ -71,6 +71,21 @@ inWorld({ isAboutData: true }, (world) => {
     await close(second)
   })
 
+  /** The summary has the focus where scripts run, and its link leads to the field. */
+  async function inSummary(page, javaScript) {
+    const link = page.locator('.ds-error-summary a[href="#field-floors"]')
+    assert.equal(await link.count(), 1)
+    if (javaScript) {
+      await page.waitForFunction(() => document.activeElement?.matches('ds-error-summary'))
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Enter')
+    } else {
+      await link.click()
+    }
+    assert.equal(await page.evaluate(() => location.hash), '#field-floors')
+    assert.ok(await page.locator('[name=floors]').evaluate((it) => it === document.activeElement))
+  }
+
   async function inConflict(javaScript) {
     const first = await open(world, { role: 'manager' })
     const second = await open(world, { role: 'admin', javaScript })
@@ -86,6 +101,7 @@ inWorld({ isAboutData: true }, (world) => {
     await close(first)
     const field = second.locator('.field', { has: second.locator('[name=floors]') })
     assert.match(await field.locator('.theirs').innerText(), new RegExp(theirs))
+    await inSummary(second, javaScript)
     return { page: second, sheet, field }
   }
 
@@ -97,7 +113,7 @@ inWorld({ isAboutData: true }, (world) => {
     assert.equal(await input.inputValue(), '11')
     assert.ok(await input.evaluate((it) => it === document.activeElement))
     await save(page)
-    await page.waitForURL(/\/buildings\/\d+$/)
+    await page.waitForURL(/\/buildings\/\d+(#.*)?$/)
     await visit(page, `${sheet}/edit`)
     assert.equal(await input.inputValue(), '11')
     assert.deepEqual(page.trouble, [])

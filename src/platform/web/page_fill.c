@@ -339,6 +339,28 @@ static void fill_form(struct serving *serving, struct page *page)
     }
 }
 
+/* The summary leads to each field in which two people wrote different things. */
+static void add_conflicts(struct serving *serving, struct page *page)
+{
+    struct call *call = &serving->request.call;
+    size_t room = page->errors_count + page->fields_count + 1;
+    struct page_error *errors = ARENA_ARRAY(call->arena, room, struct page_error);
+    for (size_t i = 0; i < page->errors_count; i++) {
+        errors[i] = page->errors[i];
+    }
+    page->errors = errors;
+    for (size_t i = 0; i < page->fields_count; i++) {
+        const struct page_field *field = &page->fields[i];
+        if (field->is_conflict) {
+            struct err_argument label = {.name = "field", .kind = ERR_TEXT, .text = field->label};
+            page->errors[page->errors_count++] = (struct page_error){
+                .field = field->name,
+                .text = translate_with(call->arena, call->language,
+                                       N_("{field}: choose between yours and theirs"), &label, 1)};
+        }
+    }
+}
+
 /* --- the list --- */
 
 static void fill_list(struct serving *serving, struct page *page)
@@ -419,6 +441,9 @@ void page_fill(struct serving *serving, struct page *page)
     fill_flash(serving, page);
     if (serving->address != NULL && serving->route != NULL) {
         fill_form(serving, page);
+    }
+    if (serving->is_conflict) {
+        add_conflicts(serving, page);
     }
     if (page->has_form) {
         struct str key = serving->is_again ? request_raw(request, "_key") : (struct str){NULL, 0};

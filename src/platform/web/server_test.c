@@ -178,6 +178,7 @@ static void two_people_who_save_at_once_see_mine_and_theirs(void **state)
     assert_int_equal(mine.code, 409);
     assert_true(web_has(mine.body, "CONFLICT"));
     assert_true(web_has(mine.body, "FIELD title=Mine;was=Theirs;theirs=Theirs;"));
+    assert_true(web_has(mine.body, "ERROR title: "));
     assert_true(web_has(mine.body, "FIELD year=1950;was=1950;\n")); /* I had left it alone */
     assert_true(web_has(mine.body, "FIELD version=2;"));
     assert_int_equal(
