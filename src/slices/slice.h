@@ -73,13 +73,26 @@ struct start_source {
     enum status (*fill)(struct request *request, struct start_view *view);
 };
 
-/* What we keep of people in a table, why, and for how long. */
+/* What is kept of people in a table: why, who sees it, for how long, what of it is handed out, and what
+ * becomes of it when somebody is erased. Each table that names a person or describes one has its rule
+ * (tools/check-privacy). Queries take :person; those of rows that are handed out give the fields of
+ * `entity->table`, or of `handed_out`. */
 struct privacy_rule {
     const char *table;
-    const char *purpose;        /* msgid */
-    const char *keep;           /* msgid: "As long as employed, then 12 months" */
-    const struct query *erase;  /* :person */
-    const struct query *export; /* :person */
+    const char *what;    /* msgid: "Name, and how to reach them" */
+    const char *purpose; /* msgid */
+    const char *seen_by; /* msgid */
+    const char *keep;    /* msgid: "As long as employed, then 12 months" */
+
+    const struct query *rows;        /* NULL: nothing that means anything outside */
+    const struct table *handed_out;  /* of `rows`; each has an `id` */
+    const struct entity *entity;     /* whose history goes with the rows; NULL: none is written */
+    const struct query *erase;       /* takes out or makes nameless; NULL: nothing there tells who it is */
+    const struct query *holds;       /* :person, :before, :now → id: why the person is still needed; NULL: no reason */
+    const struct query *duty;        /* :person, :now → id, until_at: what the law has us keep; NULL: nothing */
+    const char *duty_reason;         /* msgid */
+    /* Copies elsewhere of an erased row: files it came from, findings about it. */
+    enum status (*forget)(struct tx *tx, const struct table *table, int64_t row);
 };
 
 /* The view of a page that shows nothing but its form. */

@@ -101,6 +101,13 @@ export const catalogue = [
       await visit(page, '/people')
       await visit(page, await page.locator('main :is(tbody th, .items) a').first().getAttribute('href') + '/edit')
     } },
+  { name: 'person data', role: 'admin', routes: ['/people/{id}/data'],
+    show: async (page) => {
+      await visit(page, '/people')
+      await visit(page, await page.locator('main :is(tbody th, .items) a').first().getAttribute('href') + '/data')
+    } },
+  { name: 'own data', role: 'employee', routes: ['/settings/data'], show: at('/settings/data') },
+  { name: 'privacy', role: 'admin', routes: ['/privacy'], show: at('/privacy') },
   { name: 'system', role: 'admin', routes: ['/system'], show: at('/system') },
   { name: 'setting', role: 'admin', routes: ['/system/settings/{key}'],
     show: async (page) => {

@@ -75,6 +75,8 @@ struct person {
     struct str external_id;  /* the other system's id; only one person has it */
     struct str title;
     struct str street, postcode, city, country; /* where letters go; no country: our own */
+    int64_t known_since; /* TIME; given when the row is made */
+    int64_t erased_at;   /* TIME; since then nothing tells who it was */
 };
 extern const struct table PERSON_TABLE;
 extern const struct entity PERSON_ENTITY;
@@ -124,6 +126,9 @@ enum status people_person_insert(const struct person_writer *writer,
 /* Writes nothing when nothing differs. */
 enum status people_person_update(const struct person_writer *writer, const struct person *before,
                                  struct person *after) MUST_CHECK;
+/* Remembers that the viewer was shown a protected person's data: on the page's own way out, never in a
+ * loop (COST_READ). Nothing is written for others. */
+enum status people_note_read(struct request *request, const struct person *person) MUST_CHECK;
 /* Ends all sign-ins of a person, now. */
 enum status people_sign_ins_end(struct tx *tx, int64_t person) MUST_CHECK;
 

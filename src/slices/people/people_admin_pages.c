@@ -203,6 +203,8 @@ enum status person_show(struct request *request, const void *form, void *view)
     struct tx *tx = NULL;
     TRY(call_reader(&request->call, &tx));
     TRY(person_seen(request, tx, wanted->id, &page->person));
+    TRY(people_note_read(request, &page->person));
+    TRY(call_reader(&request->call, &tx));
     int64_t person = page->person.id;
     struct one_id id = {person};
     struct ids_bind bind = {&id, 1};

@@ -5,5 +5,6 @@
 #include "slices/people/people.h"
 
 extern const struct command ADD_PERSON_COMMAND;
+extern const struct command PRIVACY_TABLE_COMMAND, PRIVACY_EXPORT_COMMAND, PRIVACY_ERASE_COMMAND;
 
 #endif

@@ -177,6 +177,8 @@ enum status people_person_insert(const struct person_writer *writer, struct pers
         person->id = id_new();
     }
     TRY(refuse_taken(writer, NULL, person));
+    person->known_since = tx_now(writer->tx);
+    person->erased_at = NO_TIME;
     int64_t event = NO_INT;
     TRY(event_for(writer, &PERSON_ADDED, person->id, &event));
     return entity_insert(writer->tx, &PERSON_ENTITY, event, person);
@@ -269,6 +271,8 @@ static enum status person_save(struct tx *tx, const void *in, void *out, struct 
     }
     struct person after = wanted->person;
     after.scheme = before.scheme;
+    after.known_since = before.known_since;
+    after.erased_at = before.erased_at;
     if (!wanted->may_protect) {
         after.is_protected = before.is_protected;
     }

@@ -98,6 +98,7 @@ enum status person_edit_show(struct request *request, const void *form, void *vi
     struct tx *tx = NULL;
     TRY(call_reader(&request->call, &tx));
     TRY(person_seen(request, tx, wanted->id, view));
+    TRY(people_note_read(request, view));
     request_topic(request, &PERSON_TABLE, wanted->id);
     return OK;
 }

@@ -6,6 +6,7 @@
 #include "slices/people/people_demo.h"
 #include "slices/people/people_events.h"
 #include "slices/people/people_handlers.h"
+#include "slices/people/people_privacy.h"
 
 static const struct permission *const PERMISSIONS[] = {
     &PEOPLE_MANAGE, &PEOPLE_PROTECTED_READ, &PEOPLE_PROTECTED_SET,
@@ -119,7 +120,7 @@ static const struct route ROUTES[] = {
     {.method = METHOD_GET,
      .path = "/people/{id}",
      .permission = &PEOPLE_MANAGE,
-     .cost = COST_FAST,
+     .cost = COST_READ, /* that a protected person was looked at is written down */
      .handle = person_show,
      .form = &PERSON_FORM_TABLE,
      .view = &PERSON_VIEW_TABLE,
@@ -128,7 +129,7 @@ static const struct route ROUTES[] = {
     {.method = METHOD_GET,
      .path = "/people/{id}/edit",
      .permission = &PEOPLE_MANAGE,
-     .cost = COST_FAST,
+     .cost = COST_READ,
      .handle = person_edit_show,
      .form = &PERSON_FORM_TABLE,
      .view = &PERSON_EDIT_TABLE,
@@ -185,8 +186,11 @@ static const struct setting *const SETTINGS[] = {&LOCKOUT_MISSES, &LOCKOUT_MINUT
 static const struct demo_step *const DEMO[] = {&PEOPLE_DEMO, NULL};
 static const struct command *const COMMANDS[] = {&ADD_PERSON_COMMAND, NULL};
 
+static const struct slice *const PARTS[] = {&PEOPLE_PRIVACY_PART, NULL};
+
 const struct slice PEOPLE_SLICE = {
     .name = "people",
+    .parts = PARTS,
     .migrations = PEOPLE_MIGRATIONS,
     .permissions = PERMISSIONS,
     .roles = ROLES,

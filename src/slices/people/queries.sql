@@ -79,7 +79,7 @@ DELETE FROM people_session WHERE expires_at < :since OR revoked_at < :since
 -- A person.
 -- hot
 id, version, name, name_key, email, email_folded, language, scheme, kind, is_protected, phone,
-phone_folded, external_id, title, street, postcode, city, country
+phone_folded, external_id, title, street, postcode, city, country, known_since, erased_at
 
 -- query: people_person_by_email
 -- The person with this address.
@@ -107,7 +107,7 @@ ORDER BY g.id LIMIT 1
 -- sort name: p.name_key, p.id
 -- scope all
 -- scope open: p.is_protected = 0
-SELECT p.id, p.name, p.email, p.kind, p.is_protected FROM people_person p
+SELECT p.id, p.name, p.email, p.kind, p.is_protected FROM people_person p WHERE p.erased_at IS NULL
 
 -- query: people_grants_of
 -- The roles of some people, past and coming ones too.
@@ -169,3 +169,86 @@ ORDER BY a.name_key, a.id
 -- What some people are called on pages.
 -- hot
 SELECT id, name FROM people_name WHERE id IN (:ids[])
+
+-- query: people_data_person
+-- The person's own row, for handing out.
+SELECT * FROM people_person WHERE id = :person
+
+-- query: people_data_grants
+-- The roles that somebody has had.
+SELECT * FROM people_grant WHERE person_id = :person ORDER BY id LIMIT 10000
+
+-- query: people_data_sessions
+-- Where somebody signed in.
+SELECT id, device, created_at, seen_at, revoked_at FROM people_session
+WHERE person_id = :person ORDER BY id LIMIT 10000
+
+-- query: people_data_login
+-- When somebody's password was set.
+SELECT id, changed_at FROM people_login WHERE id = :person
+
+-- query: people_erase_person
+-- What tells who somebody was; the row stays.
+UPDATE people_person
+SET version = version + 1, name = '–', name_key = '', email = NULL, email_folded = NULL, phone = NULL,
+    phone_folded = NULL, external_id = NULL, title = NULL, street = NULL, postcode = NULL, city = NULL,
+    country = NULL, erased_at = :now
+WHERE id = :person
+
+-- query: people_erase_login
+-- An erased person's password.
+DELETE FROM people_login WHERE id = :person
+
+-- query: people_erase_sessions
+-- An erased person's sign-ins.
+DELETE FROM people_session WHERE person_id = :person
+
+-- query: people_erase_grants
+-- An erased person's roles end; that they were held stays.
+UPDATE people_grant SET version = version + 1, to_at = CASE WHEN from_at > :now THEN from_at ELSE :now END
+WHERE person_id = :person AND (to_at IS NULL OR to_at > :now)
+
+-- query: people_holds_grants
+-- A role that somebody has, will have or had lately.
+SELECT g.id FROM people_grant g
+WHERE g.person_id = :person AND (g.to_at IS NULL OR g.to_at > :before) LIMIT 1
+
+-- query: people_holds_sessions
+-- A sign-in of late; its time is real.
+SELECT s.id FROM people_session s WHERE s.person_id = :person AND s.seen_at > :real_before LIMIT 1
+
+-- query: people_erasure_put
+-- A wish to be erased.
+INSERT INTO people_erasure (id, asked_at, asked_by, done_at) VALUES (:person, :now, :asked_by, :done_at)
+ON CONFLICT (id) DO UPDATE SET done_at = excluded.done_at
+
+-- query: people_erasures_open
+-- Wishes that wait for what the law has us keep.
+SELECT id FROM people_erasure WHERE done_at IS NULL ORDER BY id LIMIT 1000
+
+-- query: people_erasures_count
+-- How many wishes wait.
+SELECT COUNT(*) AS value FROM people_erasure WHERE done_at IS NULL
+
+-- query: people_retention_next
+-- People whom we have known long enough to look whether anything still needs them, by id.
+SELECT p.id FROM people_person p
+WHERE p.id > :id AND p.known_since < :before AND p.erased_at IS NULL ORDER BY p.id LIMIT 200
+
+-- query: people_retention_begin
+-- Whoever was there before we noted since when: from now on.
+UPDATE people_person SET known_since = :now WHERE known_since IS NULL
+
+-- query: people_last_administrator
+-- A row when this person alone is administrator everywhere.
+SELECT g.id FROM people_grant g
+WHERE g.person_id = :person AND g.role = 'admin' AND g.scope_type = 'all' AND g.from_at <= :now
+      AND (g.to_at IS NULL OR g.to_at > :now)
+      AND NOT EXISTS (SELECT 1 FROM people_grant o
+                      WHERE o.role = 'admin' AND o.scope_type = 'all' AND o.person_id <> :person
+                            AND o.from_at <= :now AND (o.to_at IS NULL OR o.to_at > :now))
+LIMIT 1
+
+-- query: people_data_erasure
+-- A wish of this person to be erased.
+SELECT id, asked_at, done_at FROM people_erasure WHERE id = :person

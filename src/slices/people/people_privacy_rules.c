@@ -1,0 +1,94 @@
+/* What the slice `people` itself keeps of people, table by table. */
+#include "people_queries.h"
+#include "slices/people/people_privacy.h"
+
+static const struct privacy_rule PERSON_RULE = {
+    .table = "people_person",
+    .what = N_("Name, how to reach the person, language, and from where we know them"),
+    .purpose = N_("To know who somebody is and to reach them"),
+    .seen_by = N_("Colleagues who work with the person; a protected identity only by named roles"),
+    .keep =
+        N_("As long as something needs the person, then a year unless the setting says otherwise"),
+    .rows = &PEOPLE_DATA_PERSON,
+    .entity = &PERSON_ENTITY,
+    .erase = &PEOPLE_ERASE_PERSON,
+};
+
+static const struct privacy_rule GRANT_RULE = {
+    .table = "people_grant",
+    .what = N_("Which roles the person has had, where and when"),
+    .purpose = N_("To settle what somebody may see and do"),
+    .seen_by = N_("Administrators"),
+    .keep = N_("As long as the person; without a name afterwards"),
+    .rows = &PEOPLE_DATA_GRANTS,
+    .entity = &ROLE_GRANT_ENTITY,
+    .erase = &PEOPLE_ERASE_GRANTS,
+    .holds = &PEOPLE_HOLDS_GRANTS,
+};
+
+struct login_shown {
+    int64_t id, changed_at;
+};
+static const struct field LOGIN_FIELDS[] = {
+    FIELD(ID, struct login_shown, id, N_("Id")),
+    FIELD(TIME, struct login_shown, changed_at, N_("Password set")),
+};
+static const struct table LOGIN_SHOWN = TABLE("people_login", struct login_shown, LOGIN_FIELDS);
+static const struct privacy_rule LOGIN_RULE = {
+    .table = "people_login",
+    .what = N_("A password, in a form that nobody can read"),
+    .purpose = N_("To let the person sign in"),
+    .seen_by = N_("Nobody"),
+    .keep = N_("Until the person is erased"),
+    .rows = &PEOPLE_DATA_LOGIN,
+    .handed_out = &LOGIN_SHOWN,
+    .erase = &PEOPLE_ERASE_LOGIN,
+};
+
+struct session_shown {
+    int64_t id, created_at, seen_at, revoked_at;
+    struct str device;
+};
+static const struct field SESSION_FIELDS[] = {
+    FIELD(ID, struct session_shown, id, N_("Id")),
+    FIELD(TEXT, struct session_shown, device, N_("Device")),
+    FIELD(TIME, struct session_shown, created_at, N_("Signed in")),
+    FIELD(TIME, struct session_shown, seen_at, N_("Last used")),
+    FIELD(TIME, struct session_shown, revoked_at, N_("Signed out")),
+};
+static const struct table SESSION_SHOWN =
+    TABLE("people_session", struct session_shown, SESSION_FIELDS);
+static const struct privacy_rule SESSION_RULE = {
+    .table = "people_session",
+    .what = N_("Where and when the person signed in"),
+    .purpose = N_("To keep the person signed in, and to find misuse"),
+    .seen_by = N_("The person"),
+    .keep = N_("Some weeks after the sign-in has ended"),
+    .rows = &PEOPLE_DATA_SESSIONS,
+    .handed_out = &SESSION_SHOWN,
+    .erase = &PEOPLE_ERASE_SESSIONS,
+    .holds = &PEOPLE_HOLDS_SESSIONS,
+};
+
+struct erasure_shown {
+    int64_t id, asked_at, done_at;
+};
+static const struct field ERASURE_FIELDS[] = {
+    FIELD(ID, struct erasure_shown, id, N_("Id")),
+    FIELD(TIME, struct erasure_shown, asked_at, N_("Asked")),
+    FIELD(TIME, struct erasure_shown, done_at, N_("Done")),
+};
+static const struct table ERASURE_SHOWN =
+    TABLE("people_erasure", struct erasure_shown, ERASURE_FIELDS);
+static const struct privacy_rule ERASURE_RULE = {
+    .table = "people_erasure",
+    .what = N_("That the person asked to be erased, and when it was done"),
+    .purpose = N_("To show that the wish was followed"),
+    .seen_by = N_("Those who answer questions about data"),
+    .keep = N_("For good; it holds no name"),
+    .rows = &PEOPLE_DATA_ERASURE,
+    .handed_out = &ERASURE_SHOWN,
+};
+
+const struct privacy_rule *const PEOPLE_PRIVACY[] = {&PERSON_RULE,  &GRANT_RULE,   &LOGIN_RULE,
+                                                     &SESSION_RULE, &ERASURE_RULE, NULL};
