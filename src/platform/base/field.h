@@ -41,7 +41,7 @@ enum field_flag {
     FIELD_REQUIRED = 1 << 0,
     FIELD_PERSONAL = 1 << 1,  /* personal data: needs a privacy rule, never logged */
     FIELD_SECRET = 1 << 2,    /* never leaves the server, never shown back in a form */
-    FIELD_LONG = 1 << 3,      /* text of several lines */
+    FIELD_LONG = 1 << 3,      /* free text of several lines; identity numbers in it are masked */
     FIELD_READ_ONLY = 1 << 4, /* shown, not asked for */
     FIELD_HIDDEN = 1 << 5,    /* carried in a form without being shown (id, version) */
     FIELD_INTERNAL =

@@ -1,6 +1,7 @@
 /* What someone sent becomes a value, or a sentence that says what to change. */
 #include "platform/base/date.h"
 #include "platform/base/field.h"
+#include "platform/base/identity.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -143,7 +144,8 @@ static enum status parse_text(struct arena *arena, const struct field *field, st
         err_int(item, "max", limit);
         return INVALID;
     }
-    *field_str(field, row) = clean;
+    bool is_free = (field->flags & FIELD_LONG) != 0; /* an identity number has no place there */
+    *field_str(field, row) = is_free ? identity_mask(arena, clean) : clean;
     return OK;
 }
 

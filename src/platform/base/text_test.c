@@ -1,4 +1,5 @@
 /* str, UTF-8, buf, vec, map. */
+#include "platform/base/identity.h"
 #include "platform/base/map.h"
 #include "platform/base/rand.h"
 #include "platform/base/test.h"
@@ -235,9 +236,36 @@ static void bounded_random_numbers_reach_every_value_evenly(void **state)
     }
 }
 
+static void COR_08_identity_numbers_in_free_text_are_masked_and_other_numbers_are_not(void **state)
+{
+    (void)state;
+    ARENA_SCOPED(arena);
+    static const struct {
+        const char *text, *masked;
+    } CASES[] = {
+        {"Hon heter Eva, 640823-3234, ring", "Hon heter Eva, 640823-••••, ring"},
+        {"19640823-3234", "19640823-••••"},
+        {"196408233234.", "19640823••••."},
+        {"640883-3231", "640883-••••"}, /* samordningsnummer */
+        {"hetu 131052-308T ja 131052-308T", "hetu 131052-•••• ja 131052-••••"},
+        {"640823-3235", "640823-3235"}, /* the check digit does not hold */
+        {"131052-308U", "131052-308U"},
+        {"6408233234", "6408233234"}, /* as well a phone number */
+        {"070-174 06 05", "070-174 06 05"},
+        {"1964082332340", "1964082332340"}, /* part of a longer number */
+        {"641323-3234", "641323-3234"},     /* no such month */
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof(CASES) / sizeof(CASES[0]); i++) {
+        struct str masked = identity_mask(arena, str_of(CASES[i].text));
+        assert_string_equal(str_c(arena, masked), CASES[i].masked);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(COR_08_identity_numbers_in_free_text_are_masked_and_other_numbers_are_not),
         cmocka_unit_test(absent_and_empty_are_equal),
         cmocka_unit_test(slices_are_clamped_to_the_text),
         cmocka_unit_test(trimming_takes_blanks_line_ends_and_hard_blanks),

@@ -226,6 +226,18 @@ enum status history_sources(struct tx *tx, struct arena *arena, const struct ent
     return OK;
 }
 
+static const struct field CAUSE_FIELDS[] = {FIELD(ID, struct history_cause, id, "")};
+static const struct table CAUSE_TABLE = TABLE("event", struct history_cause, CAUSE_FIELDS);
+
+enum status history_causes(struct tx *tx, const struct table *table, int64_t row,
+                           struct rows *out_causes)
+{
+    struct row_of of = {row, str_of(table->name)};
+    out_causes->table = &CAUSE_TABLE;
+    return query_rows(tx, tx_arena(tx), &CHANGE_CAUSES_OF_ROW, bind_row(&ROW_OF_TABLE, &of),
+                      out_causes);
+}
+
 enum status history_erase(struct tx *tx, const struct table *table, int64_t row)
 {
     struct row_of of = {row, str_of(table->name)};

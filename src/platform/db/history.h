@@ -147,6 +147,12 @@ void undo_apply(const struct undo *undo, const struct entity *entity, void *row)
 /* Recomputes commitments, digests and links from the beginning. INVALID names the first event, and
  * the row of a table where it can, that is not as it was written. *out_count events were checked. */
 enum status history_verify(struct tx *tx, int64_t *out_count, struct err *err) MUST_CHECK;
+/* What led to the changes of a row (imports): rows of struct history_cause. */
+struct history_cause {
+    int64_t id;
+};
+enum status history_causes(struct tx *tx, const struct table *table, int64_t row,
+                           struct rows *out_causes) MUST_CHECK;
 /* Deletes values and salts of a row's history (personal data erased); the chain still verifies. The
  * present row is the slice's to anonymise or remove, before. */
 enum status history_erase(struct tx *tx, const struct table *table, int64_t row) MUST_CHECK;

@@ -81,6 +81,11 @@ SELECT c.row, c.event, c.action, c.fields, c.before, c.version,
 FROM change c JOIN event e ON e.id = c.event
 WHERE c.row IN (:ids[]) AND c.table_name = :table_name ORDER BY c.row, c.version, c.event
 
+-- query: change_causes_of_row
+-- What led to the changes of a row: imports and the like.
+SELECT DISTINCT e.cause AS id FROM change c JOIN event e ON e.id = c.event
+WHERE c.row = :row AND c.table_name = :table_name AND e.cause IS NOT NULL ORDER BY e.cause
+
 -- query: change_erase
 -- Deletes the values of a row's history and their salts.
 UPDATE change SET before = NULL, salt = NULL

@@ -202,3 +202,12 @@ UPDATE job SET state = 'waiting', attempts = 0, due = :due WHERE id = :id AND st
 SELECT COUNT(CASE WHEN state = 'waiting' THEN 1 END) AS waiting,
        COUNT(CASE WHEN state = 'failed' THEN 1 END) AS failed
 FROM outbox WHERE state IN ('waiting', 'failed') AND channel IN ('mail', 'sms')
+
+-- query: outbox_of_person
+-- What was written to somebody and is still kept.
+SELECT id, channel, kind, address, subject, body, created_at, sent_at FROM outbox
+WHERE person = :person ORDER BY id LIMIT 10000
+
+-- query: outbox_erase_person
+-- What was or will be written to somebody who is erased.
+DELETE FROM outbox WHERE person = :person

@@ -75,8 +75,8 @@ struct person {
     struct str external_id;  /* the other system's id; only one person has it */
     struct str title;
     struct str street, postcode, city, country; /* where letters go; no country: our own */
-    int64_t known_since; /* TIME; given when the row is made */
-    int64_t erased_at;   /* TIME; since then nothing tells who it was */
+    int64_t known_since;                        /* TIME; given when the row is made */
+    int64_t erased_at;                          /* TIME; since then nothing tells who it was */
 };
 extern const struct table PERSON_TABLE;
 extern const struct entity PERSON_ENTITY;

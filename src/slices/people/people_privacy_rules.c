@@ -1,6 +1,7 @@
 /* What the slice `people` itself keeps of people, table by table. */
 #include "people_queries.h"
 #include "slices/people/people_privacy.h"
+#include "work_queries.h"
 
 static const struct privacy_rule PERSON_RULE = {
     .table = "people_person",
@@ -90,5 +91,31 @@ static const struct privacy_rule ERASURE_RULE = {
     .handed_out = &ERASURE_SHOWN,
 };
 
-const struct privacy_rule *const PEOPLE_PRIVACY[] = {&PERSON_RULE,  &GRANT_RULE,   &LOGIN_RULE,
-                                                     &SESSION_RULE, &ERASURE_RULE, NULL};
+struct message_shown {
+    int64_t id, created_at, sent_at;
+    struct str channel, kind, address, subject, body;
+};
+static const struct field MESSAGE_FIELDS[] = {
+    FIELD(ID, struct message_shown, id, N_("Id")),
+    FIELD(TEXT, struct message_shown, channel, N_("Channel")),
+    FIELD(TEXT, struct message_shown, kind, N_("Kind")),
+    FIELD(TEXT, struct message_shown, address, N_("Address")),
+    FIELD(TEXT, struct message_shown, subject, N_("Subject")),
+    FIELD(TEXT, struct message_shown, body, N_("Text")),
+    FIELD(TIME, struct message_shown, created_at, N_("Written")),
+    FIELD(TIME, struct message_shown, sent_at, N_("Sent")),
+};
+static const struct table MESSAGE_SHOWN = TABLE("outbox", struct message_shown, MESSAGE_FIELDS);
+static const struct privacy_rule MESSAGE_RULE = {
+    .table = "outbox",
+    .what = N_("Mail, text messages and letters to the person"),
+    .purpose = N_("To deliver them, and to see that they went"),
+    .seen_by = N_("Those who print letters; nobody else reads them"),
+    .keep = N_("Some weeks after they were sent"),
+    .rows = &OUTBOX_OF_PERSON,
+    .handed_out = &MESSAGE_SHOWN,
+    .erase = &OUTBOX_ERASE_PERSON,
+};
+
+const struct privacy_rule *const PEOPLE_PRIVACY[] = {
+    &PERSON_RULE, &GRANT_RULE, &LOGIN_RULE, &SESSION_RULE, &ERASURE_RULE, &MESSAGE_RULE, NULL};

@@ -17,6 +17,11 @@ PAGE_HANDLER(import_undo_do);
 extern const struct table IMPORTS_VIEW_TABLE, IMPORT_NEW_FORM_TABLE, IMPORT_NEW_VIEW_TABLE,
     IMPORT_ID_TABLE, IMPORT_VIEW_TABLE;
 
+extern const struct setting IMPORT_FILE_DAYS;
+extern const struct privacy_rule *const RECORDS_PRIVACY[];
+extern const struct job_kind IMPORT_SWEEP_JOB;
+extern const struct schedule IMPORT_SWEEP_SCHEDULE;
+
 extern const struct command UNDO_IMPORT_COMMAND;
 
 #endif

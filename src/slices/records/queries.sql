@@ -60,3 +60,22 @@ FROM records_import i
 -- A row when this import is within what the viewer may do.
 SELECT i.id FROM records_import i
 WHERE i.id = :id AND MAY_IN_AREA(:permission, i.area_id)
+
+-- query: records_findings_forget
+-- What a dry run or an undo said of a row that is erased.
+DELETE FROM records_finding WHERE import_id = :id AND row_id = :row_id
+
+-- query: records_import_file_forget
+-- The file of an import is gone; what it changed stays undoable.
+UPDATE records_import SET blob_id = 0
+WHERE id = :id AND state NOT IN ('checking', 'applying', 'undoing')
+
+-- query: records_imports_old
+-- Imports whose file and findings have been kept long enough.
+SELECT id, blob_id FROM records_import
+WHERE blob_id <> 0 AND created_at < :before AND state NOT IN ('checking', 'applying', 'undoing')
+ORDER BY id LIMIT 100
+
+-- query: records_findings_sweep
+-- All findings of an import that is old.
+DELETE FROM records_finding WHERE import_id = :id

@@ -68,7 +68,9 @@ static const struct permission *const PERMISSIONS[] = {&RECORDS_IMPORT, NULL};
 static const struct event_kind *const EVENTS[] = {
     &IMPORT_RECEIVED, &IMPORT_STARTED, &IMPORT_DONE, &IMPORT_UNDO_STARTED, &IMPORT_UNDONE, NULL};
 static const struct job_kind *const JOBS[] = {&IMPORT_CHECK_JOB, &IMPORT_APPLY_JOB,
-                                              &IMPORT_UNDO_JOB, NULL};
+                                              &IMPORT_UNDO_JOB, &IMPORT_SWEEP_JOB, NULL};
+static const struct schedule *const SCHEDULES[] = {&IMPORT_SWEEP_SCHEDULE, NULL};
+static const struct setting *const SETTINGS[] = {&IMPORT_FILE_DAYS, NULL};
 static const struct list_query *const LISTS[] = {&RECORDS_IMPORTS, NULL};
 static const struct command *const COMMANDS[] = {&UNDO_IMPORT_COMMAND, NULL};
 
@@ -81,6 +83,9 @@ const struct slice RECORDS_SLICE = {
     .events = EVENTS,
     .lists = LISTS,
     .jobs = JOBS,
+    .schedules = SCHEDULES,
+    .settings = SETTINGS,
+    .privacy = RECORDS_PRIVACY,
     .commands = COMMANDS,
     .pages = RECORDS_PAGES,
 };

@@ -30,4 +30,6 @@ enum status register_front(struct request *request, struct start_view *view) MUS
 extern const struct start_source REGISTER_FRONT;
 extern const struct search_source REGISTER_SEARCH;
 
+extern const struct privacy_rule *const REGISTER_PRIVACY[];
+
 #endif

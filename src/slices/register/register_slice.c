@@ -13,6 +13,7 @@ const struct slice REGISTER_SLICE = {
     .name = "register",
     .parts = PARTS,
     .migrations = REGISTER_MIGRATIONS,
+    .privacy = REGISTER_PRIVACY,
     .demo = DEMO,
     .pages = REGISTER_PAGES,
 };
