@@ -84,13 +84,16 @@ struct privacy_rule {
     const char *seen_by; /* msgid */
     const char *keep;    /* msgid: "As long as employed, then 12 months" */
 
-    const struct query *rows;        /* NULL: nothing that means anything outside */
-    const struct table *handed_out;  /* of `rows`; each has an `id` */
-    const struct entity *entity;     /* whose history goes with the rows; NULL: none is written */
-    const struct query *erase;       /* takes out or makes nameless; NULL: nothing there tells who it is */
-    const struct query *holds;       /* :person, :before, :now → id: why the person is still needed; NULL: no reason */
-    const struct query *duty;        /* :person, :now → id, until_at: what the law has us keep; NULL: nothing */
-    const char *duty_reason;         /* msgid */
+    const struct query *rows;       /* NULL: nothing that means anything outside */
+    const struct table *handed_out; /* of `rows`; each has an `id` */
+    const struct entity *entity;    /* whose history goes with the rows; NULL: none is written */
+    const struct query
+        *erase; /* takes out or makes nameless; NULL: nothing there tells who it is */
+    const struct query
+        *holds; /* :person, :before, :now → id: why the person is still needed; NULL: no reason */
+    const struct query
+        *duty; /* :person, :now → id, until_at: what the law has us keep; NULL: nothing */
+    const char *duty_reason; /* msgid */
     /* Copies elsewhere of an erased row: files it came from, findings about it. */
     enum status (*forget)(struct tx *tx, const struct table *table, int64_t row);
 };
