@@ -16,12 +16,15 @@ static const struct field scope_fields[] = {
 };
 static const struct table scope_table = TABLE("scope", struct scope_row, scope_fields);
 
-/* In order: the button just pressed, this browser's choice, the person's, the browser's languages. */
+/* In order: the button just pressed, a visitor's address, this browser's choice, the person's, the
+ * browser's languages. */
 static const struct language *choose_language(struct serving *serving)
 {
     struct request *request = &serving->request;
     struct str header = serving->exchange->head.cookie;
-    const struct str wishes[] = {request_raw(request, "_language"),
+    bool has_prefix = serving->exchange->language != NULL && !viewer_is_signed_in(&request->viewer);
+    struct str address = str_of(has_prefix ? language_key(serving->exchange->language) : NULL);
+    const struct str wishes[] = {request_raw(request, "_language"), address,
                                  cookie_find(header, STR(COOKIE_LANGUAGE)),
                                  request->viewer.language};
     for (size_t i = 0; i < sizeof(wishes) / sizeof(wishes[0]); i++) {
@@ -76,6 +79,10 @@ enum status admit_viewer(struct serving *serving)
     struct request *request = &serving->request;
     enum status status = find_viewer(serving);
     request->call.language = choose_language(serving);
+    if (serving->exchange->language != NULL && !viewer_is_signed_in(&request->viewer)) {
+        serving->prefix =
+            str_format(request->call.arena, "/%s", language_key(request->call.language));
+    }
     request->call.actor = (struct actor){
         .person = request->viewer.person,
         .role = request->viewer.role,

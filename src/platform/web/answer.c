@@ -4,6 +4,7 @@
 #include "platform/base/log.h"
 #include "platform/view/json.h"
 #include "platform/web/cookie.h"
+#include "platform/web/prefix.h"
 
 #include <string.h>
 
@@ -112,7 +113,9 @@ static void put_kept(struct serving *serving, const char *type)
     bool is_known = http_has_token(exchange->head.if_none_match, tag);
     put_head(serving, is_known ? 304 : 200, is_known ? NULL : type, STR("private, no-cache"));
     reply_header(exchange, "ETag", tag);
-    reply_header(exchange, "Vary", STR("Accept, Accept-Language, Cookie"));
+    reply_header(exchange, "Vary",
+                 serving->prefix.len > 0 ? STR("Accept, Cookie")
+                                         : STR("Accept, Accept-Language, Cookie"));
     if (is_known) {
         buf_clear(&exchange->reply_body);
     }
@@ -131,6 +134,7 @@ static void put_links(struct serving *serving)
     for (size_t i = 0; serving->list != NULL && i < 2; i++) {
         if (links[i].cursor.len > 0) {
             buf_put(head, STR("Link: <"));
+            buf_put(head, serving->prefix);
             buf_put(head, address_with(serving, "cursor", links[i].cursor));
             buf_put_format(head, ">; rel=\"%s\"\r\n", links[i].name);
         }
@@ -157,6 +161,15 @@ static struct str slot_of_page(void *self, struct arena *arena, const char *slot
     return options->slot(options->slots, &serving->request, slot, row);
 }
 
+/* A visitor's links lead on in the language of the address. */
+static void carry_prefix(struct serving *serving)
+{
+    struct buf *body = &serving->exchange->reply_body;
+    struct str page = str_copy(serving->request.call.arena, buf_str(body));
+    buf_clear(body);
+    prefix_links(body, page, serving->prefix);
+}
+
 static void put_page(struct serving *serving, const struct template *template, const void *view,
                      int code)
 {
@@ -177,6 +190,9 @@ static void put_page(struct serving *serving, const struct template *template, c
         .slot_self = serving,
     };
     template_render(template, &render, &exchange->reply_body);
+    if (serving->prefix.len > 0 && !exchange->reply_body.failed) {
+        carry_prefix(serving);
+    }
     if (exchange->reply_body.failed) {
         reply_refusal(exchange, serving->worker, 500);
         return;
@@ -211,10 +227,19 @@ static void put_json_view(struct serving *serving, int code)
 
 static void put_redirect(struct serving *serving, struct str to)
 {
+    /* Who has just signed in is no visitor any more. */
+    bool is_visitor = serving->request.set_session.len == 0;
+    struct str prefix = is_visitor ? serving->prefix : (struct str){NULL, 0};
+    to = prefix_path(serving->request.call.arena, to, prefix);
     buf_clear(&serving->exchange->reply_body);
     put_head(serving, 303, NULL, STR("no-store"));
     reply_header(serving->exchange, "Location", to);
     reply_end(serving->exchange);
+}
+
+void answer_without_prefix(struct serving *serving)
+{
+    put_redirect(serving, address_with(serving, "_language", (struct str){NULL, 0}));
 }
 
 static void put_file(struct serving *serving)

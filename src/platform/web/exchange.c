@@ -5,6 +5,7 @@
 #include "platform/base/memory.h"
 #include "platform/web/live.h"
 #include "platform/web/loop.h"
+#include "platform/web/prefix.h"
 #include "platform/web/serving.h"
 #include "platform/web/special.h"
 #include "platform/web/stream.h"
@@ -71,7 +72,9 @@ void exchange_free(struct exchange *exchange)
 void exchange_find_route(struct exchange *exchange, struct arena *arena)
 {
     const struct http_head *head = &exchange->head;
-    router_find(&exchange->server->router, arena, head->path, &exchange->match);
+    exchange->path = head->path;
+    exchange->language = prefix_cut(&exchange->path);
+    router_find(&exchange->server->router, arena, exchange->path, &exchange->match);
     const struct address *address = exchange->match.address;
     exchange->route = NULL;
     if (address != NULL && !exchange->match.has_slash_too_many) {

@@ -47,8 +47,10 @@ struct exchange {
     struct buf bytes; /* a pool's own copy of the request */
     struct http_head head;
     struct str body;
-    struct route_match match;  /* lives as long as the arena it was made in */
-    const struct route *route; /* NULL: none fits */
+    struct str path;                 /* the head's, without a language before it */
+    const struct language *language; /* of the address, NULL: it names none */
+    struct route_match match;        /* lives as long as the arena it was made in */
+    const struct route *route;       /* NULL: none fits */
     char id[REQUEST_ID_LENGTH + 1];
     char address[ADDRESS_LENGTH];
     bool is_near;   /* comes from this machine itself, without a proxy between */

@@ -17,6 +17,7 @@ static const struct field language_fields[] = {
     FIELD(TEXT, struct page_language, key, NULL),
     FIELD(TEXT, struct page_language, name, NULL),
     FIELD(TEXT, struct page_language, href, NULL),
+    FIELD(TEXT, struct page_language, alternate, NULL),
     FIELD(BOOL, struct page_language, is_current, NULL),
 };
 static const struct table language_table =
@@ -79,12 +80,13 @@ static const struct field page_fields[] = {
     PAGE_FIELD(TEXT, viewer),        PAGE_FIELD(TEXT, role),
     PAGE_FIELD(TEXT, scheme),        PAGE_LIST(menu, &menu_table),
     PAGE_FIELD(TEXT, path),          PAGE_FIELD(TEXT, address),
-    PAGE_FIELD(TEXT, flash),         PAGE_LIST(errors, &error_table),
-    PAGE_FIELD(BOOL, is_conflict),   PAGE_FIELD(TEXT, key),
-    PAGE_FIELD(TEXT, live),          PAGE_FIELD(TEXT, request),
-    PAGE_LIST(fields, &field_table), PAGE_LIST(sorts, &sort_table),
-    PAGE_FIELD(TEXT, next),          PAGE_FIELD(TEXT, previous),
-    PAGE_FIELD(TEXT, csv),           PAGE_FIELD(TEXT, xlsx),
+    PAGE_FIELD(TEXT, alternate),     PAGE_FIELD(TEXT, flash),
+    PAGE_LIST(errors, &error_table), PAGE_FIELD(BOOL, is_conflict),
+    PAGE_FIELD(TEXT, key),           PAGE_FIELD(TEXT, live),
+    PAGE_FIELD(TEXT, request),       PAGE_LIST(fields, &field_table),
+    PAGE_LIST(sorts, &sort_table),   PAGE_FIELD(TEXT, next),
+    PAGE_FIELD(TEXT, previous),      PAGE_FIELD(TEXT, csv),
+    PAGE_FIELD(TEXT, xlsx),
 };
 const struct table PAGE_TABLE = TABLE("page", struct page, page_fields);
 

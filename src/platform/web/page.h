@@ -28,6 +28,7 @@
 struct page_language {
     struct str key, name; /* "fi", "Suomi" */
     struct str href;      /* this page in that language */
+    struct str alternate; /* the same with scheme and host, for who searches the web */
     bool is_current;
 };
 
@@ -81,7 +82,9 @@ struct page {
     size_t menu_count;
     struct str path;    /* "/buildings/17" */
     struct str address; /* with the query: where sign-in comes back to */
-    struct str flash;   /* "Saved" */
+    struct str
+        alternate;    /* a visitor's page with scheme and host, in no language; empty: not theirs */
+    struct str flash; /* "Saved" */
     struct page_error *errors;
     size_t errors_count;
     bool is_conflict;

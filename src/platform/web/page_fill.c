@@ -5,6 +5,7 @@
 #include "platform/secret/secret.h"
 #include "platform/web/cookie.h"
 #include "platform/web/live.h"
+#include "platform/web/prefix.h"
 
 #include <string.h>
 
@@ -41,20 +42,35 @@ struct str address_with(struct serving *serving, const char *name, struct str va
     return (struct str){to, length};
 }
 
+/* A visitor's languages are in the address; who is signed in keeps the address and the choice. */
 static void fill_languages(struct serving *serving, struct page *page)
 {
-    page->languages =
-        ARENA_ARRAY(serving->request.call.arena, LANGUAGE_COUNT, struct page_language);
+    struct arena *arena = serving->request.call.arena;
+    bool is_visitor = !page->is_signed_in;
+    bool is_listed = is_visitor && serving->route != NULL && serving->request.host.len > 0;
+    const char *scheme = serving->exchange->is_secure ? "https" : "http";
+    struct str site = str_format(arena, "%s://%.*s", scheme, STR_ARG(serving->request.host));
+    if (is_listed) {
+        page->alternate = str_format(arena, "%.*s%.*s", STR_ARG(site), STR_ARG(page->address));
+    }
+    page->languages = ARENA_ARRAY(arena, LANGUAGE_COUNT, struct page_language);
     page->languages_count = LANGUAGE_COUNT;
     for (int i = 0; i < LANGUAGE_COUNT; i++) {
         const struct language *language = language_at(i);
         struct str key = str_of(language_key(language));
+        struct str prefix = str_format(arena, "/%.*s", STR_ARG(key));
+        struct str href = is_visitor ? prefix_path(arena, page->address, prefix)
+                                     : address_with(serving, "_language", key);
         page->languages[i] = (struct page_language){
             .key = key,
             .name = str_of(language_name(language)),
-            .href = address_with(serving, "_language", key),
+            .href = href,
             .is_current = language == serving->request.call.language,
         };
+        if (is_listed) {
+            page->languages[i].alternate =
+                str_format(arena, "%.*s%.*s", STR_ARG(site), STR_ARG(href));
+        }
     }
 }
 

@@ -65,7 +65,7 @@ void serving_begin(struct serving *serving, struct exchange *exchange, struct wo
     }
     request->id = (struct str){exchange->id, REQUEST_ID_LENGTH};
     request->route = exchange->route;
-    request->path = head->path;
+    request->path = exchange->path;
     request->query = head->query;
     request->host = head->host;
     request->client = str_of(exchange->address);
@@ -214,7 +214,12 @@ bool serve(struct exchange *exchange, struct worker *worker)
     status = status == OK ? admit_origin(serving) : status;
     status = status == OK ? admit_route(serving, exchange->route) : status;
     status = status == OK ? limit_secrets(serving) : status;
-    if (status == OK) {
+    bool drops_prefix =
+        exchange->language != NULL && viewer_is_signed_in(&serving->request.viewer) &&
+        exchange->route->method == METHOD_GET && serving->request.format == FORMAT_HTML;
+    if (status == OK && drops_prefix) {
+        answer_without_prefix(serving);
+    } else if (status == OK) {
         handle(serving);
     } else {
         answer_error(serving, status);

@@ -20,10 +20,11 @@ struct serving {
     struct raw_form form; /* what was sent: request->raw */
     void *form_row;
     void *view;
-    struct str token; /* the session cookie's, absent: none */
-    int code;         /* 0: by the status */
-    bool is_again;    /* GET shows a POST's form again */
-    bool is_conflict; /* because somebody else saved meanwhile */
+    struct str token;  /* the session cookie's, absent: none */
+    struct str prefix; /* "/sv": a visitor's language, before each address; absent: none */
+    int code;          /* 0: by the status */
+    bool is_again;     /* GET shows a POST's form again */
+    bool is_conflict;  /* because somebody else saved meanwhile */
     bool clears_flash;
     bool is_streamed;              /* the exchange is the loop's again */
     bool has_version;              /* the form tells who saved first */
@@ -59,6 +60,8 @@ enum status form_fill(struct serving *serving, const struct route *route,
 /* --- answer.c --- */
 void answer_ok(struct serving *serving);
 void answer_error(struct serving *serving, enum status status);
+/* Leads who is signed in to this address without a visitor's language. */
+void answer_without_prefix(struct serving *serving);
 /* An error without a status of ours: 400, 404, 405 … */
 void answer_code(struct serving *serving, int code);
 
