@@ -2,11 +2,13 @@
 #include "platform/base/field.h"
 
 #include <assert.h>
+#include <string.h>
 
 const struct field *table_field(const struct table *table, struct str name)
 {
-    for (size_t i = 0; i < table->field_count; i++) {
-        if (str_equal(str_of(table->fields[i].name), name)) {
+    for (size_t i = 0; name.len > 0 && i < table->field_count; i++) {
+        const char *own = table->fields[i].name;
+        if (own[0] == name.at[0] && strncmp(own, name.at, name.len) == 0 && own[name.len] == '\0') {
             return &table->fields[i];
         }
     }

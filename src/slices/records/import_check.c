@@ -76,9 +76,13 @@ static enum status refuse_twice(struct check *check, const struct record_writer 
     struct arena *arena = check->call->arena;
     const struct import_kind *kind = check->source->kind;
     const struct table *table = kind->record->entity->table;
-    struct str key = meant->what != IMPORT_NEW
-                         ? str_format(arena, "#%" PRId64, record_int(table, "id", meant->before))
-                         : str_format(arena, "=%.*s", STR_ARG(kind->key_of(arena, meant->after)));
+    struct str key;
+    if (meant->what == IMPORT_NEW) {
+        struct str own = kind->key_of(arena, meant->after);
+        key = str_format(arena, "=%.*s", STR_ARG(own));
+    } else {
+        key = str_format(arena, "#%" PRId64, record_int(table, "id", meant->before));
+    }
     const int64_t *before = map_get(&check->seen, key);
     if (before == NULL) {
         map_put(&check->seen, key, arena_copy(arena, &line->line, sizeof(line->line)));
@@ -138,6 +142,7 @@ static enum status check_lines(struct check *check, size_t from, size_t to)
     struct record_writer writer;
     TRY(record_writer_open(reader, check->call->platform->language, &err, &writer));
     writer.default_area = check->source->area_id;
+    writer.is_dry = true;
     imagine_area(check, &writer);
     for (size_t i = from; i < to; i++) {
         enum status status = check_line(check, &writer, &check->table.lines[i]);

@@ -124,15 +124,29 @@ static struct str sort_cell(const struct import_table *table, const struct impor
     return (struct str){NULL, 0};
 }
 
-static int by_needed(const void *a, const void *b, void *table)
+struct sorted_line {
+    struct str cell;
+    struct import_line line;
+};
+
+static int by_needed(const void *a, const void *b)
 {
-    const struct import_line *left = a;
-    const struct import_line *right = b;
-    int order = str_compare(sort_cell(table, left), sort_cell(table, right));
-    return order != 0 ? order : (left->line > right->line) - (left->line < right->line);
+    const struct sorted_line *left = a;
+    const struct sorted_line *right = b;
+    int order = str_compare(left->cell, right->cell);
+    return order != 0 ? order
+                      : (left->line.line > right->line.line) - (left->line.line < right->line.line);
 }
 
 void import_sort(struct import_table *table)
 {
-    qsort_r(table->lines, table->count, sizeof(struct import_line), by_needed, table);
+    ARENA_SCOPED(scratch);
+    struct sorted_line *sorted = ARENA_ARRAY(scratch, table->count, struct sorted_line);
+    for (size_t i = 0; i < table->count; i++) {
+        sorted[i] = (struct sorted_line){sort_cell(table, &table->lines[i]), table->lines[i]};
+    }
+    qsort(sorted, table->count, sizeof(struct sorted_line), by_needed);
+    for (size_t i = 0; i < table->count; i++) {
+        table->lines[i] = sorted[i].line;
+    }
 }

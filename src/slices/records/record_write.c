@@ -15,6 +15,8 @@ enum status record_writer_open(struct tx *tx, const struct language *language, s
     struct record_writer writer = {
         .tx = tx, .language = language, .event = NO_INT, .default_area = NO_INT, .err = err};
     TRY(people_areas(tx, tx_arena(tx), &writer.areas));
+    writer.sorted = ARENA_NEW(tx_arena(tx), struct map);
+    *writer.sorted = map_of(tx_arena(tx));
     *out = writer;
     return OK;
 }
@@ -54,6 +56,18 @@ struct str record_tidy(const struct record_writer *writer, struct str text)
         }
     }
     return tidied;
+}
+
+struct str record_repeated_key(const struct record_writer *writer, struct str text)
+{
+    struct str *known = map_get(writer->sorted, text);
+    if (known == NULL) {
+        struct arena *arena = tx_arena(writer->tx);
+        struct str key = text_sort_key(arena, writer->language, text);
+        known = arena_copy(arena, &key, sizeof(key));
+        map_put(writer->sorted, str_copy(arena, text), known);
+    }
+    return *known;
 }
 
 /* --- Words to be found by --- */
@@ -127,7 +141,7 @@ enum status record_prepare(const struct record_writer *writer, const struct reco
         return err_return_field(writer->err, "area_id", N_("Choose an area."));
     }
     TRY(record->prepare(writer, row));
-    if (record->words != NULL) {
+    if (record->words != NULL && !writer->is_dry) {
         *field_str(table_field(table, STR("words")), row) =
             words_of(tx_arena(writer->tx), record, row);
     }

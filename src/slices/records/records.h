@@ -17,6 +17,7 @@
 #ifndef SAMSYN_RECORDS_H
 #define SAMSYN_RECORDS_H
 
+#include "platform/base/map.h"
 #include "slices/people/people.h"
 
 extern const struct slice RECORDS_SLICE;
@@ -28,6 +29,8 @@ struct record_writer {
     struct rows areas;               /* struct area */
     int64_t event;                   /* what the changes belong to */
     int64_t default_area;            /* imports: of lines that name none */
+    bool is_dry;        /* nothing will be written: what is only written need not be worked out */
+    struct map *sorted; /* record_repeated_key */
     struct err *err;
 };
 
@@ -138,6 +141,8 @@ enum status record_remove(const struct record_writer *writer, const struct recor
 const struct area *record_area(const struct record_writer *writer, int64_t id); /* NULL: none */
 /* Composed letters, one blank between words, none at the ends; absent when nothing is left. */
 struct str record_tidy(const struct record_writer *writer, struct str text);
+/* The sort key of a text that many rows have, such as a town: worked out once a transaction. */
+struct str record_repeated_key(const struct record_writer *writer, struct str text);
 
 /* --- Rows of any table */
 

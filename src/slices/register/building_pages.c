@@ -11,8 +11,8 @@ struct list_form {
     struct str stage;
     bool is_incomplete;
     /* what the list is bound with besides */
-    struct str text_from, text_to;
-    bool is_removed;
+    struct str text_from, text_to, rare_stage;
+    bool is_removed, is_in_use;
 };
 static const struct field LIST_FORM_FIELDS[] = {
     FIELD(TEXT, struct list_form, text, N_("Address begins with"), .max = 100),
@@ -21,7 +21,9 @@ static const struct field LIST_FORM_FIELDS[] = {
     FIELD(BOOL, struct list_form, is_incomplete, N_("Facts are missing")),
     FIELD(TEXT, struct list_form, text_from, NULL, .flags = FIELD_INTERNAL),
     FIELD(TEXT, struct list_form, text_to, NULL, .flags = FIELD_INTERNAL),
+    FIELD(TEXT, struct list_form, rare_stage, NULL, .flags = FIELD_INTERNAL),
     FIELD(BOOL, struct list_form, is_removed, NULL, .flags = FIELD_INTERNAL),
+    FIELD(BOOL, struct list_form, is_in_use, NULL, .flags = FIELD_INTERNAL),
 };
 const struct table LIST_FORM_TABLE = TABLE("buildings_form", struct list_form, LIST_FORM_FIELDS);
 
@@ -71,11 +73,13 @@ static const struct field LIST_VIEW_FIELDS[] = {
 };
 const struct table LIST_VIEW_TABLE = TABLE("buildings", struct list_view, LIST_VIEW_FIELDS);
 
-/* Removed buildings stand apart. */
+/* Removed buildings stand apart; most of the others are in use (queries.sql). */
 void building_list_narrow(void *form)
 {
     struct list_form *wanted = form;
     wanted->is_removed = str_equal(wanted->stage, STR("removed"));
+    wanted->is_in_use = str_equal(wanted->stage, STR("in_use"));
+    wanted->rare_stage = wanted->is_in_use ? (struct str){NULL, 0} : wanted->stage;
 }
 
 /* --- The sheet --- */

@@ -62,11 +62,13 @@ static enum status prepare(const struct record_writer *writer, void *row)
     building->city = record_tidy(writer, building->city);
     TRY(refuse_impossible(writer, building));
     building->address = shown_address(building, record_area(writer, building->area_id)->language);
-    building->address_key = text_sort_key(arena, writer->language, building->address);
     building->address_folded = text_fold(arena, building->address);
-    building->city_key = str_is_empty(building->city)
-                             ? STR("zz") /* after all keys, which are hexadecimal */
-                             : text_sort_key(arena, writer->language, building->city);
+    if (!writer->is_dry) {
+        building->address_key = text_sort_key(arena, writer->language, building->address);
+        building->city_key = str_is_empty(building->city)
+                                 ? STR("zz") /* after all keys, which are hexadecimal */
+                                 : record_repeated_key(writer, building->city);
+    }
     building->year_key =
         building->completed_year == NO_INT ? YEAR_UNKNOWN : building->completed_year;
     struct missing_fact facts[BUILDING_FACTS];

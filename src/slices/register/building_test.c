@@ -249,12 +249,14 @@ static void search_stays_within_ones_area(void **state)
 struct filters {
     int64_t area_id;
     struct str stage, text_from, text_to;
-    bool is_incomplete, is_removed;
+    struct str rare_stage;
+    bool is_incomplete, is_removed, is_in_use;
 };
 static const struct field FILTER_FIELDS[] = {
     FIELD(ID, struct filters, area_id, NULL),         FIELD(TEXT, struct filters, stage, NULL),
     FIELD(TEXT, struct filters, text_from, NULL),     FIELD(TEXT, struct filters, text_to, NULL),
     FIELD(BOOL, struct filters, is_incomplete, NULL), FIELD(BOOL, struct filters, is_removed, NULL),
+    FIELD(TEXT, struct filters, rare_stage, NULL),    FIELD(BOOL, struct filters, is_in_use, NULL),
 };
 static const struct table FILTER_TABLE = TABLE("filters", struct filters, FILTER_FIELDS);
 
@@ -346,10 +348,12 @@ static void a_list_holds_what_its_filters_say_and_its_reader_may_see(void **stat
         .list = &REGISTER_BUILDING_LIST,
         .scope = "all",
         .sort = "",
-        .filters = {.area_id = NO_INT, .stage = STR("removed"), .is_removed = true}};
+        .filters = {.area_id = NO_INT, .rare_stage = STR("removed"), .is_removed = true}};
     assert_string_equal(listed(test, test->everywhere, &wanted), "Borta 1");
-    wanted.filters = (struct filters){.area_id = NO_INT, .stage = STR("planned")};
+    wanted.filters = (struct filters){.area_id = NO_INT, .rare_stage = STR("planned")};
     assert_string_equal(listed(test, test->everywhere, &wanted), "Ahotie 5");
+    wanted.filters = (struct filters){.area_id = NO_INT, .is_in_use = true};
+    assert_string_equal(listed(test, test->everywhere, &wanted), "Ängsvägen 2, Ängsvägen 10");
     wanted.list = &REGISTER_BUILDING_FIND;
     wanted.filters = (struct filters){.area_id = NO_INT, .text_from = STR("ang")};
     wanted.filters.text_to = text_prefix_end(test->arena, wanted.filters.text_from);

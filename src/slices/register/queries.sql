@@ -204,15 +204,17 @@ WHERE b.id = :id AND MAY_IN_AREA(:permission, b.area_id)
 
 -- list: register_building_list
 -- Buildings that the viewer may see. Removed ones are apart. A + before a column keeps the engine from
--- choosing that column's index and then sorting: the order's own index gives the rows.
+-- choosing that column's index and then sorting: the order's own index gives the rows. The stage that
+-- nearly all have is looked for along the order, the others have indexes of their own.
 -- hot
 -- sort address: b.address_key, b.id
 -- sort year: b.year_key, b.id
 -- sort city: b.city_key, b.address_key, b.id
 -- sort changed: b.changed_at, b.id
 -- filter area_id: b.area_id = :area_id
--- filter stage: b.stage = :stage
--- filter is_incomplete: b.is_incomplete = :is_incomplete
+-- filter rare_stage: b.stage = :rare_stage AND b.stage <> 'in_use'
+-- filter is_in_use: CASE WHEN b.stage = 'in_use' THEN 1 ELSE 0 END = :is_in_use
+-- filter is_incomplete: b.is_incomplete = 1 AND +b.is_incomplete = :is_incomplete
 -- scope all
 -- scope areas: +b.area_id IN (SEEN_AREAS('register.building.read'))
 SELECT b.id, b.address, b.postcode, b.city, b.completed_year, b.stage, b.area_id, b.is_incomplete,
