@@ -19,10 +19,12 @@ export const schemes = ['light', 'dark']
 const quietly = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
+let databases = 0
+
 /** An empty database in the test run's own PostgreSQL. */
 function newDatabase() {
   const address = new URL(process.env.SAMSYN_TEST_POSTGRES)
-  const name = `browser_${process.pid}_${Date.now()}`
+  const name = `browser_${process.pid}_${++databases}`
   const psql = process.env.SAMSYN_POSTGRES_BIN ? join(process.env.SAMSYN_POSTGRES_BIN, 'psql') : 'psql'
   execFileSync(psql, ['-q', '-c', `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`, address.href])
   address.pathname = `/${name}`
@@ -42,22 +44,27 @@ export async function startDemo({ engine = 'sqlite' } = {}) {
 }
 
 /** Tests in a world of their own: a demo and a browser, on SQLite and, where the run has one (and it
- *  is about data, or the run is long), on PostgreSQL. `define` gets the world, filled before its tests. */
-export function inWorld({ isAboutData = false } = {}, define) {
+ *  is about data, or the run is long), on PostgreSQL. `define` gets the world, filled before its tests.
+ *  Tests that are many go in `lanes`: worlds beside each other, each with the tests of its own number. */
+export function inWorld({ isAboutData = false, lanes = 1 } = {}, define) {
   const engines = process.env.SAMSYN_TEST_POSTGRES && (isAboutData || isLong)
     ? ['sqlite', 'postgres'] : ['sqlite']
   for (const engine of engines) {
-    describe(engine, () => {
-      const world = {}
-      before(async () => {
-        world.server = await startDemo({ engine })
-        world.browser = await startBrowser()
-      })
-      after(async () => {
-        await world.browser?.close()
-        await stopDemo(world.server)
-      })
-      define(world)
+    describe(engine, { concurrency: lanes }, () => {
+      for (let lane = 0; lane < lanes; lane++) {
+        describe(lanes > 1 ? `lane ${lane + 1} of ${lanes}` : 'a demo and a browser', () => {
+          const world = {}
+          before(async () => {
+            world.server = await startDemo({ engine })
+            world.browser = await startBrowser()
+          })
+          after(async () => {
+            await world.browser?.close()
+            await stopDemo(world.server)
+          })
+          define(world, lane)
+        })
+      }
     })
   }
 }
@@ -128,8 +135,7 @@ export async function open({ browser, server }, {
     deviceScaleFactor: 1, reducedMotion: 'reduce', acceptDownloads: true,
   })
   context.setDefaultTimeout(10_000)
-  // The choice of this browser goes before what the demo's person has in the settings.
-  await context.addCookies([{ name: 'samsyn_language', value: language, url: server.base }])
+  await speak(context, server, language)
   if (role) {
     const reply = await context.request.post('/demo/sign-in', {
       form: { role }, headers: { Origin: server.base }, maxRedirects: 0,
@@ -145,6 +151,11 @@ export async function open({ browser, server }, {
     }
   })
   return page
+}
+
+/** The choice of this browser goes before what the demo's person has in the settings. */
+export function speak(context, server, language) {
+  return context.addCookies([{ name: 'samsyn_language', value: language, url: server.base }])
 }
 
 /** Shows an address and waits until it is whole. */
