@@ -4,8 +4,9 @@
 #include "platform/base/vec.h"
 #include "platform/text/fold.h"
 #include "platform/text/words.h"
+#include "slices/people/people.h"
 
-enum { HITS_MOST = 50, WORDS_MOST = 200 };
+enum { WAITING_MOST = 3, HITS_MOST = 50, WORDS_MOST = 200 };
 
 /* The last slice that has a start page for this person: later slices know more of the day. */
 static const struct start_source *front_of(const struct request *request)
@@ -21,6 +22,24 @@ static const struct start_source *front_of(const struct request *request)
     return found;
 }
 
+/* The oldest of what waits in the inbox; whoever has none pays nothing for it. */
+static enum status put_waiting(struct request *request, struct start_view *start)
+{
+    if (request->viewer.inbox <= 0) {
+        return OK;
+    }
+    struct rows items;
+    TRY(people_inbox(&request->call, request->viewer.person, WAITING_MOST, &items));
+    start->waiting = ARENA_ARRAY(request->call.arena, items.count + 1, struct start_item);
+    start->waiting_count = items.count;
+    const struct inbox_item *item = items.at;
+    for (size_t i = 0; i < items.count; i++) {
+        struct str path = str_is_empty(item[i].path) ? STR("/inbox") : item[i].path;
+        start->waiting[i] = (struct start_item){path, item[i].title, item[i].detail, item[i].due};
+    }
+    return OK;
+}
+
 static enum status start_show(struct request *request, const void *form, void *view)
 {
     (void)form;
@@ -31,6 +50,7 @@ static enum status start_show(struct request *request, const void *form, void *v
     struct start_view *start = view;
     struct call *call = &request->call;
     start->today = show_time(call->arena, call->language, call->zone, clock_now(call->clock));
+    TRY(put_waiting(request, start));
     const struct start_source *front = front_of(request);
     if (front != NULL) {
         return front->fill(request, start);

@@ -32,6 +32,7 @@ static const struct field START_FIELDS[] = {
     FIELD(TEXT, struct start_view, sentence, N_("What needs you now")),
     FIELD(TEXT, struct start_view, button, N_("What to do first")),
     FIELD(TEXT, struct start_view, button_path, N_("Address of the page")),
+    FIELD_LIST_OF(struct start_view, waiting, &START_ITEM_TABLE, N_("Waits for you")),
     FIELD_LIST_OF(struct start_view, numbers, &START_NUMBER_TABLE, N_("Numbers")),
     FIELD_LIST_OF(struct start_view, items, &START_ITEM_TABLE, N_("Items")),
 };

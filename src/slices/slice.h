@@ -61,6 +61,8 @@ struct start_item {
 };
 struct start_view {
     struct str today, sentence, button, button_path;
+    struct start_item *waiting; /* of the inbox; filled by the frame */
+    size_t waiting_count;
     struct start_number *numbers;
     size_t numbers_count;
     struct start_item *items;
@@ -123,6 +125,33 @@ struct metric {
     const struct query *query; /* one column `value` */
 };
 
+/* What can stand in somebody's inbox (people_notify() of slices/people). */
+struct notice_kind {
+    const char *name;   /* "desk.unanswered" */
+    const char *label;  /* msgid: "A case waits for your answer" */
+    const char *button; /* msgid, by N_(): "Answer" */
+    const char *path;   /* its page without the id: "/cases/"; NULL: it is done in the inbox */
+    bool is_crisis;     /* told at night too */
+};
+
+/* What is asked by SMS and answered with one digit (post_ask() of slices/post). */
+struct question_choice {
+    const char *key;   /* "1" */
+    const char *label; /* msgid: "It fits" */
+};
+struct question_answered {
+    int64_t question, person, subject;
+    struct str answer; /* the key of a choice */
+    struct call *call; /* of whoever brings the answer: settings, languages; not for writing */
+};
+struct question_kind {
+    const char *name;                      /* "visits.time" */
+    const struct question_choice *choices; /* ends with a NULL key */
+    /* Inside the transaction that keeps the answer; may ask again. */
+    enum status (*answered)(struct tx *tx, const struct question_answered *answered,
+                            struct err *err);
+};
+
 struct import_kind; /* of slices/records: what files hold */
 
 struct slice {
@@ -141,6 +170,8 @@ struct slice {
     const struct job_kind *const *jobs;
     const struct schedule *const *schedules;
     const struct setting *const *settings;
+    const struct notice_kind *const *notices;
+    const struct question_kind *const *questions;
     const struct slot *const *slots;
     const struct slot_provider *const *providers;
     const struct search_source *const *searches;

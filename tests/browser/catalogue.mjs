@@ -90,6 +90,17 @@ export const catalogue = [
   { name: 'building new', role: 'manager', routes: ['/buildings/new'], show: at('/buildings/new') },
   { name: 'password', role: 'manager', routes: ['/settings/password'], show: at('/settings/password') },
   { name: 'people', role: 'admin', routes: ['/people'], show: at('/people') },
+  { name: 'inbox', role: 'admin', routes: ['/inbox'],
+    show: async (page) => {
+      await visit(page, '/inbox')
+      await page.request.post(new URL('/demo/post', page.url()).href, { form: { from: '0701740605', text: 'Ring mig i morgon' } })
+      await visit(page, '/inbox')
+    } },
+  { name: 'inbox empty', role: 'employee', show: at('/inbox') },
+  { name: 'answers by SMS', role: 'admin', routes: ['/post/answers'], show: at('/post/answers') },
+  { name: 'letters to print', role: 'admin', routes: ['/post/print'], show: at('/post/print') },
+  { name: 'unreachable', role: 'admin', routes: ['/people/unreachable'], show: at('/people/unreachable') },
+  { name: 'demo post', routes: ['/demo/post'], show: at('/demo/post') },
   { name: 'person new', role: 'admin', routes: ['/people/new'], show: at('/people/new') },
   { name: 'person', role: 'admin', routes: ['/people/{id}'],
     show: async (page) => {

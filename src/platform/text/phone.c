@@ -197,3 +197,27 @@ struct str phone_show(struct arena *arena, struct str e164, struct str country)
     }
     return str_format(arena, "%s%.*s", has_trunk_zero(code) ? "0" : "", STR_ARG(rest));
 }
+
+bool phone_is_mobile(struct str e164)
+{
+    static const struct {
+        const char *country;
+        const char *mobile[3];
+    } plans[] = {
+        {"+46", {"+467", NULL}},
+        {"+358", {"+3584", "+35850", NULL}},
+        {"+47", {"+474", "+479", NULL}},
+    };
+    for (size_t i = 0; i < sizeof(plans) / sizeof(plans[0]); i++) {
+        if (!str_starts(e164, str_of(plans[i].country))) {
+            continue;
+        }
+        for (size_t m = 0; plans[i].mobile[m] != NULL; m++) {
+            if (str_starts(e164, str_of(plans[i].mobile[m]))) {
+                return true;
+            }
+        }
+        return false;
+    }
+    return !str_is_empty(e164);
+}

@@ -16,6 +16,10 @@ struct str phone_country(struct str zone);
 /* False when the text is no number that one could call. Returns in arena. */
 bool phone_parse(struct arena *arena, struct str text, struct str country, struct str *out_e164);
 
+/* Can it take an SMS? Where a country's plan tells mobile numbers apart (Sweden, Finland, Norway) those
+ * alone, elsewhere any. */
+bool phone_is_mobile(struct str e164);
+
 /* As people read it: "070 174 06 05" within its country, "+46 70 174 06 05" elsewhere. What is not
  * E.164 is shown as it is. Returns in arena. */
 struct str phone_show(struct arena *arena, struct str e164, struct str country);

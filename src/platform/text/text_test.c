@@ -216,6 +216,19 @@ static void phone_numbers_are_shown_as_people_read_them(void **state)
     assert_string_equal(phone_digits(arena, STR("+46701740605")).at, "701740605");
 }
 
+static void a_landline_takes_no_sms(void **state)
+{
+    (void)state;
+    assert_true(phone_is_mobile(STR("+46701740605")));
+    assert_false(phone_is_mobile(STR("+4681740605")));
+    assert_true(phone_is_mobile(STR("+358401234567")));
+    assert_true(phone_is_mobile(STR("+358501234567")));
+    assert_false(phone_is_mobile(STR("+35891234567")));
+    assert_false(phone_is_mobile(STR("+4722123456")));
+    assert_true(phone_is_mobile(STR("+4520123456"))); /* Denmark does not tell */
+    assert_false(phone_is_mobile(STR("")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -230,6 +243,7 @@ int main(void)
         cmocka_unit_test(words_are_cut_and_folded),
         cmocka_unit_test(phone_numbers_are_read_as_people_write_them),
         cmocka_unit_test(phone_numbers_are_shown_as_people_read_them),
+        cmocka_unit_test(a_landline_takes_no_sms),
     };
     languages_start();
     return cmocka_run_group_tests(tests, NULL, NULL);

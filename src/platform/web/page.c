@@ -24,9 +24,8 @@ static const struct table language_table =
     TABLE("page_language", struct page_language, language_fields);
 
 static const struct field menu_fields[] = {
-    FIELD(TEXT, struct page_menu, label, NULL),
-    FIELD(TEXT, struct page_menu, path, NULL),
-    FIELD(TEXT, struct page_menu, icon, NULL),
+    FIELD(TEXT, struct page_menu, label, NULL),      FIELD(TEXT, struct page_menu, path, NULL),
+    FIELD(TEXT, struct page_menu, icon, NULL),       FIELD(INT, struct page_menu, count, NULL),
     FIELD(BOOL, struct page_menu, is_current, NULL),
 };
 static const struct table menu_table = TABLE("page_menu", struct page_menu, menu_fields);

@@ -34,6 +34,7 @@ struct page_language {
 
 struct page_menu {
     struct str label, path, icon;
+    int64_t count; /* beside it: what waits there; NO_INT: nothing */
     bool is_current;
 };
 

@@ -96,14 +96,17 @@ static void fill_menu(struct serving *serving, struct page *page)
 {
     const struct server *server = serving->server;
     const struct language *language = serving->request.call.language;
+    const struct viewer *viewer = &serving->request.viewer;
     page->menu = ARENA_ARRAY(serving->request.call.arena, server->menu_count + 1, struct page_menu);
     for (size_t i = 0; i < server->menu_count; i++) {
         const struct menu_item *item = server->menu[i];
-        if (viewer_may(&serving->request.viewer, item->permission->key)) {
+        if (viewer_may(viewer, item->permission->key)) {
             page->menu[page->menu_count++] = (struct page_menu){
                 .label = translate(language, item->label),
                 .path = str_of(item->path),
                 .icon = str_of(item->icon),
+                .count = strcmp(item->path, INBOX_PATH) == 0 && viewer->inbox > 0 ? viewer->inbox
+                                                                                  : NO_INT,
             };
         }
     }

@@ -68,5 +68,7 @@ struct menu_item {
     const struct permission *permission;
     int order;
 };
+/* The menu's item with this path has the count of what waits for the viewer beside it. */
+#define INBOX_PATH "/inbox"
 
 #endif

@@ -17,6 +17,7 @@ struct viewer {
     struct str role;     /* the role key that matters for this request: the first held */
     struct str language; /* key, empty: not chosen */
     struct str scheme;   /* "light", "dark", "" */
+    int64_t inbox;       /* how much waits for this person */
     struct grant *grants;
     size_t grant_count;
 };

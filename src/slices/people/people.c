@@ -18,6 +18,7 @@ const struct permission PEOPLE_PROTECTED_SET = {"people.protected.set",
                                                 N_("Say who has a protected identity")};
 const struct permission AUDIT_READ = {"audit.read", N_("See what happened and who did it")};
 const struct permission SETTING_MANAGE = {"setting.manage", N_("Change settings")};
+const struct permission PEOPLE_REACH = {"people.reach", N_("See who cannot be reached")};
 
 const struct event_kind AREA_ADDED = {
     .name = "area.added",

@@ -28,6 +28,7 @@ extern const struct permission PEOPLE_PROTECTED_READ; /* see people with a prote
 extern const struct permission PEOPLE_PROTECTED_SET;  /* say who has one, and who no longer */
 extern const struct permission AUDIT_READ;
 extern const struct permission SETTING_MANAGE;
+extern const struct permission PEOPLE_REACH; /* see who cannot be reached */
 
 /* --- Areas --- */
 
@@ -77,6 +78,7 @@ struct person {
     struct str street, postcode, city, country; /* where letters go; no country: our own */
     int64_t known_since;                        /* TIME; given when the row is made */
     int64_t erased_at;                          /* TIME; since then nothing tells who it was */
+    struct str channel; /* wished for: mail sms print; empty: what there is */
 };
 extern const struct table PERSON_TABLE;
 extern const struct entity PERSON_ENTITY;
@@ -135,6 +137,59 @@ enum status people_sign_ins_end(struct tx *tx, int64_t person) MUST_CHECK;
 /* What a person chose for pages; empty: no choice. */
 enum status people_look_set(struct call *call, int64_t person, struct str language,
                             struct str scheme) MUST_CHECK;
+
+/* --- Reaching a person --- */
+
+/* The way that works: the one wished for, else mail, SMS to a mobile phone, a letter. */
+struct reach {
+    struct str channel; /* mail sms print; empty: the person cannot be reached */
+    struct str address; /* mail address, number (E.164), lines of a postal address */
+    struct str language;
+    const char *zone; /* of the first area where the person has a role; NULL: the organisation's */
+    bool is_protected;
+};
+enum status people_reach(struct tx *tx, int64_t person,
+                         struct reach *out) MUST_CHECK; /* NOT_FOUND */
+
+/* One text to a person, by the way that works. */
+struct people_message {
+    int64_t person;
+    const char *kind;    /* "visits.moved" */
+    struct str key;      /* the same key is sent once */
+    struct str language; /* of the text; empty: the person's */
+    struct str subject, text;
+    struct str sms;   /* empty: the text */
+    bool is_at_once;  /* somebody waits for it, or a crisis: the night is not waited out */
+    bool is_secret;   /* forgotten when it is sent */
+    bool is_sms_only; /* for the phone in the person's hand */
+};
+/* `out_channel` is empty when the person cannot be reached: they stand on the list then. */
+enum status people_message_put(struct tx *tx, const struct people_message *message,
+                               struct str *out_channel) MUST_CHECK;
+
+/* --- The inbox --- */
+
+struct notice {
+    const struct notice_kind *kind;
+    struct str key; /* the same key is one item a person, however often it is said */
+    int64_t person; /* or NO_INT and */
+    const struct permission *permission; /* whoever holds it now: done by one is done for all */
+    int64_t ref;                         /* id of what it is about, for the kind's path */
+    struct str detail;                   /* one line; nothing of a protected person */
+    int64_t due;                         /* NO_TIME: now */
+    bool is_told; /* when it is due also by mail, SMS or letter, unless it is done by then */
+};
+enum status people_notify(struct tx *tx, const struct notice *notice) MUST_CHECK;
+/* What it was about is done: gone from every inbox. OK when there is none. */
+enum status people_notify_done(struct tx *tx, struct str key) MUST_CHECK;
+/* What is due for somebody, most pressing first, at most `limit`, in words. */
+struct inbox_item {
+    int64_t id, ref, due, created_at;
+    struct str kind, title, detail, button, path; /* no path: done here */
+};
+extern const struct table INBOX_ITEM_TABLE;
+enum status people_inbox(struct call *call, int64_t person, int64_t limit,
+                         struct rows *out_items) MUST_CHECK;
 
 /* --- Roles --- */
 

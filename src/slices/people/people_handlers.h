@@ -4,7 +4,10 @@
 
 #include "slices/people/people.h"
 
-extern const struct choice PERSON_LANGUAGES[], PERSON_SCHEMES[], PERSON_KINDS[];
+extern const struct choice PERSON_LANGUAGES[], PERSON_SCHEMES[], PERSON_KINDS[], PERSON_CHANNELS[];
+
+/* What people_slice.c takes together. */
+extern const struct slice INBOX_PART, REACH_PART;
 
 /* What a page asks of a person; the struct's first member is a struct person. */
 #define PERSON_ASKED                                                                               \
@@ -24,6 +27,8 @@ extern const struct choice PERSON_LANGUAGES[], PERSON_SCHEMES[], PERSON_KINDS[];
         FIELD(TEXT, struct person, city, N_("City"), .max = 100, .flags = FIELD_PERSONAL),         \
         FIELD(TEXT, struct person, country, N_("Country"), .max = 60, .flags = FIELD_PERSONAL,     \
               .help = N_("Only when it is another one than ours.")),                               \
+        FIELD(ENUM, struct person, channel, N_("Reached by"), .choices = PERSON_CHANNELS,          \
+              .help = N_("Without a choice: by e-mail, else SMS, else a letter.")),                \
         FIELD(TEXT, struct person, external_id, N_("Id in the other system"), .max = 60,           \
               .help = N_("Files find the person by it, whatever else has changed."))
 

@@ -54,9 +54,9 @@ void person_facts(struct request *request, const struct person *person,
                   const struct history_view *history, struct person_fact **out_facts,
                   size_t *out_count)
 {
-    static const char *const SHOWN[] = {"email",    "phone",       "title",    "kind",
-                                        "language", "street",      "postcode", "city",
-                                        "country",  "external_id", NULL};
+    static const char *const SHOWN[] = {"email",    "phone",   "title",       "kind",
+                                        "language", "channel", "street",      "postcode",
+                                        "city",     "country", "external_id", NULL};
     struct arena *arena = request->call.arena;
     struct person_fact *facts =
         ARENA_ARRAY(arena, sizeof(SHOWN) / sizeof(SHOWN[0]), struct person_fact);

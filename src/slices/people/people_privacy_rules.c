@@ -91,6 +91,32 @@ static const struct privacy_rule ERASURE_RULE = {
     .handed_out = &ERASURE_SHOWN,
 };
 
+struct notification_shown {
+    int64_t id, due, created_at, done_at;
+    struct str kind, detail, channel;
+};
+static const struct field NOTIFICATION_FIELDS[] = {
+    FIELD(ID, struct notification_shown, id, N_("Id")),
+    FIELD(TEXT, struct notification_shown, kind, N_("Kind")),
+    FIELD(TEXT, struct notification_shown, detail, N_("About")),
+    FIELD(TEXT, struct notification_shown, channel, N_("Channel")),
+    FIELD(TIME, struct notification_shown, due, N_("Due")),
+    FIELD(TIME, struct notification_shown, created_at, N_("Written")),
+    FIELD(TIME, struct notification_shown, done_at, N_("Done")),
+};
+static const struct table NOTIFICATION_SHOWN =
+    TABLE("people_notification", struct notification_shown, NOTIFICATION_FIELDS);
+static const struct privacy_rule NOTIFICATION_RULE = {
+    .table = "people_notification",
+    .what = N_("What waited in the person's inbox, and when it was done"),
+    .purpose = N_("To remind the person of what is to be done"),
+    .seen_by = N_("The person"),
+    .keep = N_("Until the person is erased"),
+    .rows = &PEOPLE_DATA_NOTIFICATIONS,
+    .handed_out = &NOTIFICATION_SHOWN,
+    .erase = &PEOPLE_ERASE_NOTIFICATIONS,
+};
+
 struct message_shown {
     int64_t id, created_at, sent_at;
     struct str channel, kind, address, subject, body;
@@ -118,4 +144,5 @@ static const struct privacy_rule MESSAGE_RULE = {
 };
 
 const struct privacy_rule *const PEOPLE_PRIVACY[] = {
-    &PERSON_RULE, &GRANT_RULE, &LOGIN_RULE, &SESSION_RULE, &ERASURE_RULE, &MESSAGE_RULE, NULL};
+    &PERSON_RULE,  &GRANT_RULE,   &LOGIN_RULE,        &SESSION_RULE,
+    &ERASURE_RULE, &MESSAGE_RULE, &NOTIFICATION_RULE, NULL};

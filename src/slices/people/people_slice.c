@@ -8,13 +8,21 @@
 #include "slices/people/people_handlers.h"
 #include "slices/people/people_privacy.h"
 
-static const struct permission *const PERMISSIONS[] = {
-    &PEOPLE_MANAGE, &PEOPLE_PROTECTED_READ, &PEOPLE_PROTECTED_SET,
-    &AUDIT_READ,    &SETTING_MANAGE,        NULL};
+static const struct permission *const PERMISSIONS[] = {&PEOPLE_MANAGE,
+                                                       &PEOPLE_PROTECTED_READ,
+                                                       &PEOPLE_PROTECTED_SET,
+                                                       &AUDIT_READ,
+                                                       &SETTING_MANAGE,
+                                                       &PEOPLE_REACH,
+                                                       NULL};
 
-static const struct permission *const ADMIN_MAY[] = {&PEOPLE_MANAGE,        &PEOPLE_PROTECTED_READ,
-                                                     &PEOPLE_PROTECTED_SET, &AUDIT_READ,
-                                                     &SETTING_MANAGE,       NULL};
+static const struct permission *const ADMIN_MAY[] = {&PEOPLE_MANAGE,
+                                                     &PEOPLE_PROTECTED_READ,
+                                                     &PEOPLE_PROTECTED_SET,
+                                                     &AUDIT_READ,
+                                                     &SETTING_MANAGE,
+                                                     &PEOPLE_REACH,
+                                                     NULL};
 static const struct role ADMIN = {"admin", N_("Administrator"), ADMIN_MAY};
 static const struct role EMPLOYEE = {"employee", N_("Employee"), NULL};
 static const struct role *const ROLES[] = {&ADMIN, &EMPLOYEE, NULL};
@@ -186,7 +194,7 @@ static const struct setting *const SETTINGS[] = {&LOCKOUT_MISSES, &LOCKOUT_MINUT
 static const struct demo_step *const DEMO[] = {&PEOPLE_DEMO, NULL};
 static const struct command *const COMMANDS[] = {&ADD_PERSON_COMMAND, NULL};
 
-static const struct slice *const PARTS[] = {&PEOPLE_PRIVACY_PART, NULL};
+static const struct slice *const PARTS[] = {&PEOPLE_PRIVACY_PART, &INBOX_PART, &REACH_PART, NULL};
 
 const struct slice PEOPLE_SLICE = {
     .name = "people",

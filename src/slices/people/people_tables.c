@@ -11,6 +11,9 @@ const struct choice PERSON_KINDS[] = {{"staff", N_("Staff")},
                                       {"external", N_("External")},
                                       {NULL, NULL}};
 
+const struct choice PERSON_CHANNELS[] = {
+    {"mail", N_("E-mail")}, {"sms", N_("SMS")}, {"print", N_("Letter")}, {NULL, NULL}};
+
 static const struct field AREA_FIELDS[] = {
     FIELD(ID, struct area, id, N_("Id"), .flags = FIELD_HIDDEN),
     FIELD(INT, struct area, version, N_("Version"), .flags = FIELD_HIDDEN),

@@ -5,7 +5,7 @@
 struct viewer_row {
     int64_t session, person, position;
     struct str name, language, scheme, role, permission, scope_type;
-    int64_t scope_id;
+    int64_t scope_id, inbox;
 };
 static const struct field VIEWER_ROW_FIELDS[] = {
     FIELD(ID, struct viewer_row, session, NULL),
@@ -18,6 +18,7 @@ static const struct field VIEWER_ROW_FIELDS[] = {
     FIELD(TEXT, struct viewer_row, permission, NULL),
     FIELD(TEXT, struct viewer_row, scope_type, NULL),
     FIELD(ID, struct viewer_row, scope_id, NULL),
+    FIELD(INT, struct viewer_row, inbox, NULL),
 };
 static const struct table VIEWER_ROW_TABLE =
     TABLE("viewer_row", struct viewer_row, VIEWER_ROW_FIELDS);
@@ -53,6 +54,10 @@ static enum status viewer_find(struct tx *tx, struct arena *arena, struct str to
     };
     int64_t first = INT64_MAX;
     for (size_t i = 0; i < rows.count; i++) {
+        if (row[i].inbox != NO_INT) {
+            viewer.inbox = row[i].inbox;
+            continue;
+        }
         if (row[i].position != NO_INT && row[i].position < first) {
             first = row[i].position;
             viewer.role = row[i].role;

@@ -1,10 +1,11 @@
 -- What the slice `people` asks of the database.
 
 -- query: people_viewer
--- Who holds the session with this token, and what they may do: one row a permission and scope.
+-- Who holds the session with this token, and what they may do: one row a permission and scope,
+-- and a last one with the count of what waits in the inbox.
 -- hot
 SELECT s.id AS session, p.id AS person, p.name, p.language, p.scheme, g.role, o.position,
-       r.permission, g.scope_type, g.scope_id
+       r.permission, g.scope_type, g.scope_id, CAST(NULL AS BIGINT) AS inbox
 FROM people_session s
 JOIN people_person p ON p.id = s.person_id
 LEFT JOIN people_grant g
@@ -12,6 +13,13 @@ LEFT JOIN people_grant g
 LEFT JOIN people_role o ON o.role = g.role
 LEFT JOIN people_role_permission r ON r.role = g.role
 WHERE s.token_hash = :token_hash AND s.revoked_at IS NULL AND s.expires_at > :real_now
+UNION ALL
+SELECT s.id, s.person_id, CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT),
+       CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS BIGINT), COUNT(n.id)
+FROM people_session s
+JOIN people_notification n ON n.person_id = s.person_id AND n.done_at IS NULL AND n.due <= :now
+WHERE s.token_hash = :token_hash AND s.revoked_at IS NULL AND s.expires_at > :real_now
+GROUP BY s.id, s.person_id
 
 -- query: people_misses
 -- How often a name was tried in vain lately, and when first.
@@ -79,7 +87,8 @@ DELETE FROM people_session WHERE expires_at < :since OR revoked_at < :since
 -- A person.
 -- hot
 id, version, name, name_key, email, email_folded, language, scheme, kind, is_protected, phone,
-phone_folded, external_id, title, street, postcode, city, country, known_since, erased_at
+phone_folded, external_id, title, street, postcode, city, country, known_since, erased_at,
+channel
 
 -- query: people_person_by_email
 -- The person with this address.
@@ -252,3 +261,79 @@ LIMIT 1
 -- query: people_data_erasure
 -- A wish of this person to be erased.
 SELECT id, asked_at, done_at FROM people_erasure WHERE id = :person
+
+-- query: people_zone_of
+-- The zone of the first area where somebody has a role now.
+SELECT a.zone FROM people_grant g JOIN people_area a ON a.id = g.scope_id
+WHERE g.person_id = :id AND g.scope_type = 'area' AND g.from_at <= :now AND (g.to_at IS NULL OR g.to_at > :now)
+ORDER BY g.from_at, g.id LIMIT 1
+
+-- list: people_unreachable
+-- Those whom no way reaches: no mail address, no mobile phone, no postal address. Which numbers are
+-- mobile: platform/text/phone.h.
+-- sort name: p.name_key, p.id
+-- filter kind: p.kind = :kind
+-- scope all
+-- scope open: p.is_protected = 0
+SELECT p.id, p.name, p.kind, p.phone, p.street, p.city FROM people_person p
+WHERE p.erased_at IS NULL AND (COALESCE(p.email, '') = '' OR :has_mail = 0)
+      AND (COALESCE(p.phone, '') = '' OR :has_sms = 0
+           OR (p.phone >= '+46' AND p.phone < '+47' AND NOT (p.phone >= '+467' AND p.phone < '+468'))
+           OR (p.phone >= '+358' AND p.phone < '+359'
+               AND NOT (p.phone >= '+3584' AND p.phone < '+3585') AND NOT (p.phone >= '+35850' AND p.phone < '+35851'))
+           OR (p.phone >= '+47' AND p.phone < '+48'
+               AND NOT (p.phone >= '+474' AND p.phone < '+475') AND NOT (p.phone >= '+479' AND p.phone < '+48')))
+      AND (COALESCE(p.street, '') = '' OR COALESCE(p.city, '') = '')
+
+-- query: people_holders
+-- Whoever holds a permission somewhere now.
+SELECT DISTINCT s.person_id AS person FROM people_sees s
+WHERE s.permission = :permission AND s.from_at <= :now AND s.to_at > :now
+ORDER BY s.person_id LIMIT 500
+
+-- query: people_notification_insert
+-- Puts an item into somebody's inbox; the same key is one item.
+INSERT INTO people_notification (id, key, person_id, kind, ref, detail, due, created_at)
+VALUES (:id, :key, :person, :kind, :ref, :detail, :due, :now)
+ON CONFLICT (key, person_id) DO NOTHING
+
+-- query: people_notification_by_id
+-- One item.
+SELECT id, key, person_id AS person, kind, ref, detail, due, created_at, channel, done_at
+FROM people_notification WHERE id = :id
+
+-- query: people_notification_told
+-- By which way a person was told of an item.
+UPDATE people_notification SET channel = :channel WHERE id = :id
+
+-- query: people_notification_done
+-- An item is done, in every inbox.
+UPDATE people_notification SET done_at = :now, done_by = CAST(:person AS BIGINT) WHERE key = :key AND done_at IS NULL
+
+-- query: people_notification_snooze
+-- Somebody puts an item of theirs off.
+UPDATE people_notification SET due = :due WHERE id = :id AND person_id = :person AND done_at IS NULL
+
+-- query: people_notification_open
+-- In whose inboxes an item is.
+SELECT person_id AS person FROM people_notification WHERE key = :key AND done_at IS NULL ORDER BY person_id
+
+-- query: people_inbox
+-- What is due for somebody, the oldest first.
+-- hot
+SELECT id, kind, ref, detail, due, created_at FROM people_notification
+WHERE person_id = :person AND done_at IS NULL AND due <= :now ORDER BY due, id LIMIT :limit
+
+-- query: people_inbox_later
+-- How many items of somebody's are put off or come later.
+SELECT COUNT(*) AS later FROM people_notification
+WHERE person_id = :person AND done_at IS NULL AND due > :now
+
+-- query: people_data_notifications
+-- What has waited in somebody's inbox.
+SELECT id, kind, detail, due, created_at, channel, done_at FROM people_notification
+WHERE person_id = :person ORDER BY id LIMIT 10000
+
+-- query: people_erase_notifications
+-- An erased person's inbox.
+DELETE FROM people_notification WHERE person_id = :person
