@@ -40,18 +40,47 @@ export const faultyFile = 'permanent_id;address_sv;postcode;city;completed_year;
   '900000004D;;123 45;Björkvik;1991;many;in_use\n' +
   '900000005E;Felgatan 5;123 45;Björkvik;1991;5;in_use\n'
 
+/** At the door: who it is, typed; the ways are shown. */
+async function nameAtTheDoor(page, name) {
+  await visit(page, '/sign-in')
+  await page.locator('[name=email]').first().fill(name)
+  await page.locator('#form button[type=submit]').click()
+  await page.locator('input[type=password]').waitFor()
+}
+
+/** Asks for a link as somebody and opens the one that the demo's post shows; `which`: of the two forms. */
+async function followLink(page, name, which) {
+  await nameAtTheDoor(page, name)
+  await page.locator('form[action="/sign-in/link"] button').nth(which).click()
+  await page.waitForURL(/sign-in.link/)
+  await visit(page, '/demo/post')
+  const text = await page.locator('main .items').innerText()
+  await visit(page, /\/sign-in\/(link|password)\/[\w-]{43}/.exec(text)[0])
+}
+
 const at = (path) => (page) => visit(page, path)
 
 export const catalogue = [
   { name: 'sign-in', routes: ['/sign-in'], show: at('/sign-in') },
   { name: 'sign-in refused', role: null, routes: ['/sign-in'], status: [422, 401],
     show: async (page) => {
-      await visit(page, '/sign-in')
+      await nameAtTheDoor(page, 'nobody@example.com')
       await page.locator('input[type=password]').fill('wrong')
-      await page.locator('input:not([type=hidden]):not([type=password])').first().fill('nobody@example.com')
-      await page.locator('main form button[type=submit]').click()
+      await page.locator('#form button[type=submit]').click()
       await page.locator('.ds-error-summary').waitFor()
     } },
+  { name: 'sign-in ways', role: null, show: (page) => nameAtTheDoor(page, 'nobody@example.com') },
+  { name: 'sign-in code', role: null, routes: ['/sign-in/code'],
+    show: async (page) => {
+      await nameAtTheDoor(page, `07017${String(Date.now()).slice(-5)}`)
+      await page.locator('form[action="/sign-in/code"] button').click()
+      await page.locator('[name=code]').waitFor()
+    } },
+  { name: 'sign-in link', role: null, routes: ['/sign-in/link/{token}'],
+    show: (page) => followLink(page, 'manager@bjorkvik.example', 0) },
+  { name: 'new password', role: null, routes: ['/sign-in/password/{token}'],
+    show: (page) => followLink(page, 'caretaker@bjorkvik.example', 1) },
+  { name: 'own PIN', role: 'employee', routes: ['/settings/pin'], show: at('/settings/pin') },
   { name: 'start', role: 'manager', routes: ['/'], show: at('/') },
   { name: 'buildings', role: 'manager', routes: ['/buildings'], show: at('/buildings') },
   { name: 'buildings none', role: 'manager', show: at('/buildings?text=zzzzzz') },

@@ -38,6 +38,8 @@ inWorld({}, (world) => {
     const name = page.locator('main input:not([type=hidden]):not([type=password])').first()
     await tabTo(page, name)
     await page.keyboard.type('nobody@example.com')
+    await page.keyboard.press('Enter')
+    await page.locator('[type=password]').waitFor()
     await tabTo(page, page.locator('[type=password]'))
     await page.keyboard.type('not the password')
     await page.keyboard.press('Enter')

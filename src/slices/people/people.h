@@ -158,10 +158,10 @@ struct people_message {
     struct str key;      /* the same key is sent once */
     struct str language; /* of the text; empty: the person's */
     struct str subject, text;
-    struct str sms;   /* empty: the text */
-    bool is_at_once;  /* somebody waits for it, or a crisis: the night is not waited out */
-    bool is_secret;   /* forgotten when it is sent */
-    bool is_sms_only; /* for the phone in the person's hand */
+    struct str sms;  /* empty: the text */
+    bool is_at_once; /* somebody waits for it, or a crisis: the night is not waited out */
+    bool is_secret;  /* forgotten when it is sent */
+    struct str only; /* this way or none; empty: any */
 };
 /* `out_channel` is empty when the person cannot be reached: they stand on the list then. */
 enum status people_message_put(struct tx *tx, const struct people_message *message,
@@ -253,7 +253,7 @@ enum status people_history(struct request *request, const struct entity *entity,
 /* --- Signing in --- */
 
 struct sign_in {
-    struct str email;
+    struct str email; /* or a phone or staff number */
     struct str password;
     struct str to; /* where the person was going; a path of this server */
     struct str device;
@@ -262,10 +262,32 @@ struct signed_in {
     int64_t id; /* the session */
     int64_t person;
     struct str token; /* for the cookie */
+    bool must_change; /* came in by a PIN that another made */
 };
 /* INVALID for a wrong name or password (it takes as long for either), LIMITED after too many. */
 enum status people_sign_in(struct call *call, const struct sign_in *wanted,
                            struct signed_in *out) MUST_CHECK;
+/* Sends six digits by SMS to whom this name means; OK, and no quicker, when it means nobody. */
+enum status people_code_ask(struct call *call, struct str name) MUST_CHECK;
+/* INVALID for a wrong or old code, LIMITED after too many. */
+enum status people_code_use(struct call *call, struct str name, struct str code,
+                            struct signed_in *out) MUST_CHECK;
+/* Sends a link for one use to whom this name means: to sign in by, or to choose a new password. `site` is
+ * where this server is reached, "https://samsyn.example.org". */
+struct link_wanted {
+    struct str name, site;
+    bool is_for_password;
+};
+enum status people_link_ask(struct call *call, const struct link_wanted *wanted) MUST_CHECK;
+/* GONE for one that is used, old or none. */
+enum status people_link_check(struct call *call, struct str token, bool is_for_password) MUST_CHECK;
+enum status people_link_use(struct call *call, struct str token, struct signed_in *out) MUST_CHECK;
+enum status people_link_password(struct call *call, struct str token, struct str password,
+                                 struct signed_in *out) MUST_CHECK;
+/* A new PIN of six digits for somebody, to be told to them and changed by them; holds seven days. */
+enum status people_pin_make(struct call *call, int64_t person, struct str *out_pin) MUST_CHECK;
+/* One's own. INVALID for what is not six digits, or is too easy. */
+enum status people_pin_set(struct call *call, int64_t person, struct str pin) MUST_CHECK;
 /* Without a password: for a demo's door. */
 enum status people_session_open(struct call *call, int64_t person, struct str device,
                                 struct signed_in *out) MUST_CHECK;

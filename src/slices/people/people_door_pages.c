@@ -9,22 +9,40 @@
 /* --- Signing in and out --- */
 
 static const struct field SIGN_IN_FIELDS[] = {
-    FIELD(TEXT, struct sign_in, email, N_("E-mail"), .max = 254,
+    FIELD(TEXT, struct sign_in, email, N_("E-mail, phone or staff number"), .max = 254,
           .flags = FIELD_REQUIRED | FIELD_PERSONAL),
-    FIELD(TEXT, struct sign_in, password, N_("Password"), .max = 1024,
-          .flags = FIELD_REQUIRED | FIELD_SECRET),
+    FIELD(TEXT, struct sign_in, password, N_("Password or PIN"), .max = 1024,
+          .flags = FIELD_SECRET),
     FIELD(TEXT, struct sign_in, to, NULL, .max = 2000, .flags = FIELD_HIDDEN),
 };
 const struct table SIGN_IN_TABLE = TABLE("sign_in", struct sign_in, SIGN_IN_FIELDS);
 
 struct sign_in_view {
-    struct str to;
+    struct str email, to;
+    bool is_asked; /* who it is was typed: the ways are shown */
+    bool has_code, has_link;
 };
 static const struct field SIGN_IN_VIEW_FIELDS[] = {
+    FIELD(TEXT, struct sign_in_view, email, N_("E-mail, phone or staff number"),
+          .flags = FIELD_PERSONAL),
     FIELD(TEXT, struct sign_in_view, to, NULL, .max = 2000, .flags = FIELD_HIDDEN),
+    FIELD(BOOL, struct sign_in_view, is_asked, NULL),
+    FIELD(BOOL, struct sign_in_view, has_code, NULL),
+    FIELD(BOOL, struct sign_in_view, has_link, NULL),
 };
 const struct table SIGN_IN_VIEW_TABLE =
     TABLE("sign_in_view", struct sign_in_view, SIGN_IN_VIEW_FIELDS);
+
+static enum status show_ways(struct request *request, struct str email, struct sign_in_view *page)
+{
+    page->email = email;
+    page->is_asked = !str_is_empty(email);
+    struct door_ways ways = {0};
+    TRY(door_ways(request, email, &ways));
+    page->has_code = ways.has_code;
+    page->has_link = ways.has_link;
+    return OK;
+}
 
 enum status sign_in_show(struct request *request, const void *form, void *view)
 {
@@ -33,25 +51,20 @@ enum status sign_in_show(struct request *request, const void *form, void *view)
     page->to = request_raw(request, "to");
     if (viewer_is_signed_in(&request->viewer)) {
         request_redirect(request, "/");
+        return OK;
     }
-    return OK;
-}
-
-static void let_in(struct request *request, const struct signed_in *opened, struct str next)
-{
-    request_session(request, opened->token);
-    if (str_is_empty(next)) {
-        request_redirect(request, "/");
-    } else {
-        request_redirect(request, "%.*s", STR_ARG(next));
-    }
+    return request_is_again(request) ? show_ways(request, request_raw(request, "email"), page) : OK;
 }
 
 enum status sign_in_do(struct request *request, const void *form, void *view)
 {
-    (void)view;
     const struct sign_in *wanted = form;
+    struct sign_in_view *page = view;
     struct signed_in opened;
+    if (str_is_empty(wanted->password)) { /* who it is, first */
+        page->to = wanted->to;
+        return show_ways(request, wanted->email, page);
+    }
     TRY(people_sign_in(&request->call, wanted, &opened));
     let_in(request, &opened, wanted->to);
     return OK;

@@ -7,7 +7,17 @@
 extern const struct choice PERSON_LANGUAGES[], PERSON_SCHEMES[], PERSON_KINDS[], PERSON_CHANNELS[];
 
 /* What people_slice.c takes together. */
-extern const struct slice INBOX_PART, REACH_PART;
+extern const struct slice INBOX_PART, REACH_PART, KEYS_PART;
+extern const struct permission PEOPLE_PIN; /* make PINs for people */
+
+/* Which ways beside a password a typed name has: told by what was typed and what is set up, never by
+ * whether anybody is known by it. */
+struct door_ways {
+    bool has_code, has_link;
+};
+enum status door_ways(struct request *request, struct str name, struct door_ways *out) MUST_CHECK;
+/* A session begins; on to `next`, or to where a first PIN is changed. */
+void let_in(struct request *request, const struct signed_in *opened, struct str next);
 
 /* What a page asks of a person; the struct's first member is a struct person. */
 #define PERSON_ASKED                                                                               \

@@ -117,6 +117,23 @@ static const struct privacy_rule NOTIFICATION_RULE = {
     .erase = &PEOPLE_ERASE_NOTIFICATIONS,
 };
 
+static const struct privacy_rule PIN_RULE = {
+    .table = "people_pin",
+    .what = N_("A PIN, in a form that nobody can read"),
+    .purpose = N_("To let the person sign in"),
+    .seen_by = N_("Nobody"),
+    .keep = N_("Until the person is erased"),
+    .erase = &PEOPLE_ERASE_PIN,
+};
+static const struct privacy_rule CODE_RULE = {
+    .table = "people_code",
+    .what = N_("Codes and links to sign in by, in a form that nobody can read"),
+    .purpose = N_("To let the person sign in"),
+    .seen_by = N_("Nobody"),
+    .keep = N_("A day"),
+    .erase = &PEOPLE_ERASE_CODES,
+};
+
 struct message_shown {
     int64_t id, created_at, sent_at;
     struct str channel, kind, address, subject, body;
@@ -144,5 +161,5 @@ static const struct privacy_rule MESSAGE_RULE = {
 };
 
 const struct privacy_rule *const PEOPLE_PRIVACY[] = {
-    &PERSON_RULE,  &GRANT_RULE,   &LOGIN_RULE,        &SESSION_RULE,
-    &ERASURE_RULE, &MESSAGE_RULE, &NOTIFICATION_RULE, NULL};
+    &PERSON_RULE,  &GRANT_RULE,        &LOGIN_RULE, &SESSION_RULE, &ERASURE_RULE,
+    &MESSAGE_RULE, &NOTIFICATION_RULE, &PIN_RULE,   &CODE_RULE,    NULL};

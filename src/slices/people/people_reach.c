@@ -68,12 +68,13 @@ enum status people_reach(struct tx *tx, int64_t person, struct reach *out)
     return reach_person(tx, &found, out);
 }
 
-static enum status reach_by_sms(struct tx *tx, const struct person *person, struct reach *reach)
+static enum status reach_by(struct tx *tx, const struct person *person, struct str channel,
+                            struct reach *reach)
 {
     struct channels open;
     TRY(channels_read(tx, &open));
-    reach->address = address_by(tx_arena(tx), person, &open, CHANNEL_SMS);
-    reach->channel = str_is_empty(reach->address) ? (struct str){NULL, 0} : CHANNEL_SMS;
+    reach->address = address_by(tx_arena(tx), person, &open, channel);
+    reach->channel = str_is_empty(reach->address) ? (struct str){NULL, 0} : channel;
     return OK;
 }
 
@@ -84,8 +85,8 @@ enum status people_message_put(struct tx *tx, const struct people_message *messa
     struct reach reach;
     TRY(entity_get(tx, &PERSON_ENTITY, message->person, &person));
     TRY(reach_person(tx, &person, &reach));
-    if (message->is_sms_only) {
-        TRY(reach_by_sms(tx, &person, &reach));
+    if (!str_is_empty(message->only)) {
+        TRY(reach_by(tx, &person, message->only, &reach));
     }
     *out_channel = reach.channel;
     if (str_is_empty(reach.channel)) {

@@ -8,21 +8,13 @@
 #include "slices/people/people_handlers.h"
 #include "slices/people/people_privacy.h"
 
-static const struct permission *const PERMISSIONS[] = {&PEOPLE_MANAGE,
-                                                       &PEOPLE_PROTECTED_READ,
-                                                       &PEOPLE_PROTECTED_SET,
-                                                       &AUDIT_READ,
-                                                       &SETTING_MANAGE,
-                                                       &PEOPLE_REACH,
-                                                       NULL};
+static const struct permission *const PERMISSIONS[] = {
+    &PEOPLE_MANAGE,  &PEOPLE_PROTECTED_READ, &PEOPLE_PROTECTED_SET, &AUDIT_READ,
+    &SETTING_MANAGE, &PEOPLE_REACH,          &PEOPLE_PIN,           NULL};
 
-static const struct permission *const ADMIN_MAY[] = {&PEOPLE_MANAGE,
-                                                     &PEOPLE_PROTECTED_READ,
-                                                     &PEOPLE_PROTECTED_SET,
-                                                     &AUDIT_READ,
-                                                     &SETTING_MANAGE,
-                                                     &PEOPLE_REACH,
-                                                     NULL};
+static const struct permission *const ADMIN_MAY[] = {
+    &PEOPLE_MANAGE,  &PEOPLE_PROTECTED_READ, &PEOPLE_PROTECTED_SET, &AUDIT_READ,
+    &SETTING_MANAGE, &PEOPLE_REACH,          &PEOPLE_PIN,           NULL};
 static const struct role ADMIN = {"admin", N_("Administrator"), ADMIN_MAY};
 static const struct role EMPLOYEE = {"employee", N_("Employee"), NULL};
 static const struct role *const ROLES[] = {&ADMIN, &EMPLOYEE, NULL};
@@ -42,6 +34,8 @@ static const struct route ROUTES[] = {
      .cost = COST_SECRET,
      .handle = sign_in_do,
      .form = &SIGN_IN_TABLE,
+     .view = &SIGN_IN_VIEW_TABLE,
+     .page = "people/sign-in",
      .title = N_("Sign in")},
     {.method = METHOD_POST,
      .path = "/sign-out",
@@ -194,7 +188,8 @@ static const struct setting *const SETTINGS[] = {&LOCKOUT_MISSES, &LOCKOUT_MINUT
 static const struct demo_step *const DEMO[] = {&PEOPLE_DEMO, NULL};
 static const struct command *const COMMANDS[] = {&ADD_PERSON_COMMAND, NULL};
 
-static const struct slice *const PARTS[] = {&PEOPLE_PRIVACY_PART, &INBOX_PART, &REACH_PART, NULL};
+static const struct slice *const PARTS[] = {&PEOPLE_PRIVACY_PART, &INBOX_PART, &REACH_PART,
+                                            &KEYS_PART, NULL};
 
 const struct slice PEOPLE_SLICE = {
     .name = "people",

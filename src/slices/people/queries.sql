@@ -39,16 +39,6 @@ DELETE FROM people_miss WHERE name_hash = :name_hash
 -- Misses that no longer count.
 DELETE FROM people_miss WHERE missed_at <= :since
 
--- query: people_login_by_name
--- The person and password that belong to a name at the door.
--- hot
-SELECT p.id AS person, l.hash FROM people_person p JOIN people_login l ON l.id = p.id
-WHERE p.email_folded = :email_folded
-
--- query: people_login_of
--- A person's password.
-SELECT id AS person, hash FROM people_login WHERE id = :id
-
 -- query: people_login_put
 -- Sets a person's password.
 INSERT INTO people_login (id, hash, changed_at) VALUES (:person, :hash, :changed_at)
@@ -337,3 +327,55 @@ WHERE person_id = :person ORDER BY id LIMIT 10000
 -- query: people_erase_notifications
 -- An erased person's inbox.
 DELETE FROM people_notification WHERE person_id = :person
+
+-- query: people_keys_of
+-- What a person may open the door with.
+-- hot
+SELECT p.id AS person, l.hash, n.hash AS pin, n.is_first, n.changed_at
+FROM people_person p
+LEFT JOIN people_login l ON l.id = p.id
+LEFT JOIN people_pin n ON n.id = p.id
+WHERE p.id = :person
+
+-- query: people_pin_put
+-- Sets a person's PIN.
+INSERT INTO people_pin (id, hash, is_first, changed_at) VALUES (:person, :hash, :is_first, :changed_at)
+ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, is_first = excluded.is_first, changed_at = excluded.changed_at
+
+-- query: people_code_insert
+-- A code or link for one use.
+INSERT INTO people_code (id, purpose, person_id, name_hash, hash, tries, expires_at)
+VALUES (:id, :purpose, :person, :name_hash, :hash, 0, :expires_at)
+
+-- query: people_codes_sweep
+-- Codes that nobody can use any more.
+DELETE FROM people_code WHERE expires_at < :since
+
+-- query: people_code_newest
+-- The last code that was sent for a name.
+-- hot
+SELECT id AS code, person_id AS person, hash, tries FROM people_code
+WHERE name_hash = :name_hash AND purpose = 'code' AND used_at IS NULL AND expires_at > :real_now
+ORDER BY id DESC LIMIT 1
+
+-- query: people_code_by_token
+-- A link that can be used.
+-- hot
+SELECT id AS code, person_id AS person FROM people_code
+WHERE hash = :hash AND purpose = :purpose AND person_id IS NOT NULL AND used_at IS NULL AND expires_at > :real_now
+
+-- query: people_code_missed
+-- A code was tried in vain.
+UPDATE people_code SET tries = tries + 1 WHERE id = :code
+
+-- query: people_code_used
+-- A code or link is used up.
+UPDATE people_code SET used_at = :real_now WHERE id = :code AND used_at IS NULL
+
+-- query: people_erase_pin
+-- An erased person's PIN.
+DELETE FROM people_pin WHERE id = :person
+
+-- query: people_erase_codes
+-- An erased person's codes and links.
+DELETE FROM people_code WHERE person_id = :person
