@@ -5,7 +5,7 @@
 #include "slices/people/people_door.h"
 #include "slices/people/people_handlers.h"
 
-enum { CODES_AT_ONCE = 3, CODES_AN_HOUR = 10, FROM_AT_ONCE = 30, FROM_AN_HOUR = 120 };
+enum { CODES_AT_ONCE = 3, CODES_AN_HOUR = 10, FROM_AT_ONCE = 60, FROM_AN_HOUR = 240 };
 
 const struct permission PEOPLE_PIN = {"people.pin", N_("Make PINs for people")};
 
