@@ -18,6 +18,8 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 QUERIES = os.path.join(HERE, "../../src/slices/register/queries.sql")
 PAGE = 50
+# Filters that the page makes out of another: what one asks it for, and which rows that means.
+MADE_OF = {"rare_stage": ("stage", "stage <> 'in_use'"), "is_in_use": ("stage", "stage = 'in_use'")}
 
 
 def connect(folder):
@@ -79,19 +81,21 @@ def places(folder):
     sorts, filters = declared()
     common = {}
     for name in filters:
-        value = connection.execute(f"SELECT {name} FROM register_building WHERE stage <> 'removed' "
-                                   f"GROUP BY 1 ORDER BY count(*) DESC LIMIT 1").fetchone()[0]
+        column, rows = MADE_OF.get(name, (name, f"{name} <> 0"))
+        value = connection.execute(f"SELECT {column} FROM register_building WHERE stage <> 'removed' "
+                                   f"AND {rows} GROUP BY 1 ORDER BY count(*) DESC LIMIT 1").fetchone()[0]
         common[name] = value
     found = []
     for sort, columns in sorts.items():
         for sign in ("", "-"):
             for name in [None, *filters]:
-                where = "stage <> 'removed'" + (f" AND {name} = :value" if name else "")
+                column = MADE_OF.get(name, (name,))[0]
+                where = "stage <> 'removed'" + (f" AND {column} = :value" if name else "")
                 value = {"value": common[name]} if name else {}
                 count = connection.execute(
                     f"SELECT count(*) FROM register_building WHERE {where}", value).fetchone()[0]
                 order = ", ".join(column + (" DESC" if sign else "") for column in columns)
-                base = f"/buildings?sort={sign}{sort}" + (f"&{name}={common[name]}" if name else "")
+                base = f"/buildings?sort={sign}{sort}" + (f"&{column}={common[name]}" if name else "")
                 pages = {"first": base}
                 for place, offset in (("middle", count // 2), ("last", max(count - PAGE - 1, 0))):
                     row = connection.execute(
