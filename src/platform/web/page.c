@@ -26,7 +26,7 @@ static const struct table language_table =
 static const struct field menu_fields[] = {
     FIELD(TEXT, struct page_menu, label, NULL),      FIELD(TEXT, struct page_menu, path, NULL),
     FIELD(TEXT, struct page_menu, icon, NULL),       FIELD(INT, struct page_menu, count, NULL),
-    FIELD(BOOL, struct page_menu, is_current, NULL),
+    FIELD(BOOL, struct page_menu, is_current, NULL), FIELD(BOOL, struct page_menu, is_rest, NULL),
 };
 static const struct table menu_table = TABLE("page_menu", struct page_menu, menu_fields);
 
@@ -78,6 +78,7 @@ static const struct field page_fields[] = {
     PAGE_FIELD(BOOL, is_partial),    PAGE_FIELD(BOOL, has_form),
     PAGE_FIELD(TEXT, viewer),        PAGE_FIELD(TEXT, role),
     PAGE_FIELD(TEXT, scheme),        PAGE_LIST(menu, &menu_table),
+    PAGE_LIST(more, &menu_table),    PAGE_FIELD(BOOL, is_in_more),
     PAGE_FIELD(TEXT, path),          PAGE_FIELD(TEXT, address),
     PAGE_FIELD(TEXT, alternate),     PAGE_FIELD(TEXT, flash),
     PAGE_LIST(errors, &error_table), PAGE_FIELD(BOOL, is_conflict),

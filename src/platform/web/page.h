@@ -36,6 +36,7 @@ struct page_menu {
     struct str label, path, icon;
     int64_t count; /* beside it: what waits there; NO_INT: nothing */
     bool is_current;
+    bool is_rest; /* on a phone behind "More" */
 };
 
 /* One line of the error summary. */
@@ -81,6 +82,10 @@ struct page {
     struct str scheme;       /* "light", "dark", empty: as the system */
     struct page_menu *menu;
     size_t menu_count;
+    struct page_menu
+        *more; /* the rest of the menu, for a phone; none while it fits under a thumb */
+    size_t more_count;
+    bool is_in_more;    /* where we are is there */
     struct str path;    /* "/buildings/17" */
     struct str address; /* with the query: where sign-in comes back to */
     struct str

@@ -92,6 +92,9 @@ static void mark_current(struct page *page)
     }
 }
 
+/* On a phone this many stand side by side; of more the last place tells the rest. */
+enum { UNDER_A_THUMB = 5 };
+
 static void fill_menu(struct serving *serving, struct page *page)
 {
     const struct server *server = serving->server;
@@ -111,6 +114,15 @@ static void fill_menu(struct serving *serving, struct page *page)
         }
     }
     mark_current(page);
+    if (page->menu_count <= UNDER_A_THUMB) {
+        return;
+    }
+    page->more = page->menu + UNDER_A_THUMB - 1;
+    page->more_count = page->menu_count - (UNDER_A_THUMB - 1);
+    for (size_t i = 0; i < page->more_count; i++) {
+        page->more[i].is_rest = true;
+        page->is_in_more = page->is_in_more || page->more[i].is_current;
+    }
 }
 
 static void fill_errors(struct serving *serving, struct page *page)

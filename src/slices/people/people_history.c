@@ -174,8 +174,9 @@ static void add_change(struct history_maker *maker, struct vec *changes,
 {
     const struct field *field = table_field(maker->entity->table, change->field);
     if (field == NULL || (field->flags & (FIELD_HIDDEN | FIELD_INTERNAL)) != 0 ||
-        (field->permission != NULL && !viewer_may(&maker->request->viewer, field->permission))) {
-        return;
+        (field->permission != NULL && !viewer_may(&maker->request->viewer, field->permission)) ||
+        (str_equal(change->before, change->after) && !change->is_erased)) {
+        return; /* the last: a row that began with No */
     }
     struct history_change *made = vec_add(changes);
     made->label = translate(maker->request->call.language, field->label);

@@ -32,7 +32,7 @@ static const struct field PERSON_FIELDS[] = {
     FIELD(TEXT, struct person, name_key, NULL, .flags = FIELD_INTERNAL),
     FIELD(TEXT, struct person, email_folded, NULL, .flags = FIELD_INTERNAL),
     FIELD(TEXT, struct person, phone_folded, NULL, .flags = FIELD_INTERNAL),
-    FIELD(TIME, struct person, known_since, N_("Known since"), .flags = FIELD_READ_ONLY),
+    FIELD(TIME, struct person, known_since, NULL, .flags = FIELD_INTERNAL),
     FIELD(TIME, struct person, erased_at, N_("Erased"), .flags = FIELD_READ_ONLY),
 };
 const struct table PERSON_TABLE = TABLE("people_person", struct person, PERSON_FIELDS);
