@@ -11,10 +11,11 @@ export async function firstBuilding(page) {
   return page.locator('table.list tbody th a').first().getAttribute('href')
 }
 
-/** The address of the first thing in a list. */
-export async function firstOf(page, list) {
-  await visit(page, list)
-  return page.locator('table.list tbody th a').first().getAttribute('href')
+/** The address of the first thing that a page lists. */
+export async function firstOf(page, path) {
+  await visit(page, path)
+  const links = page.locator(`#list a[href^="${path}/"]:not([href$="/new"])`)
+  return links.first().getAttribute('href')
 }
 
 /** Hands in a file and waits until it is checked; leaves the page at the import. */
@@ -153,6 +154,46 @@ export const catalogue = [
     } },
   { name: 'own data', role: 'employee', routes: ['/settings/data'], show: at('/settings/data') },
   { name: 'privacy', role: 'admin', routes: ['/privacy'], show: at('/privacy') },
+  { name: 'staff', role: 'admin', routes: ['/staff'], show: at('/staff') },
+  { name: 'staff none', role: 'leader', show: at('/staff?state=gone') },
+  { name: 'staff person', role: 'admin', routes: ['/staff/{id}'],
+    show: async (page) => visit(page, await firstOf(page, '/staff')) },
+  ...['away', 'unit', 'end'].map((what) => ({
+    name: `staff ${what}`, role: 'admin', routes: [`/staff/{id}/${what}`],
+    show: async (page) => visit(page, `${await firstOf(page, '/staff')}/${what}`) })),
+  { name: 'units', role: 'employee', routes: ['/units'], show: at('/units') },
+  { name: 'unit', role: 'admin', routes: ['/units/{id}'],
+    show: async (page) => visit(page, await firstOf(page, '/units')) },
+  { name: 'unit new', role: 'admin', routes: ['/units/new'], show: at('/units/new') },
+  { name: 'unit edit', role: 'admin', routes: ['/units/{id}/edit'],
+    show: async (page) => visit(page, `${await firstOf(page, '/units')}/edit`) },
+  { name: 'teams', role: 'employee', routes: ['/teams'], show: at('/teams') },
+  { name: 'team', role: 'leader', routes: ['/teams/{id}'],
+    show: async (page) => visit(page, await firstOf(page, '/teams')) },
+  { name: 'team new', role: 'admin', routes: ['/teams/new'], show: at('/teams/new') },
+  { name: 'team edit', role: 'admin', routes: ['/teams/{id}/edit'],
+    show: async (page) => visit(page, `${await firstOf(page, '/teams')}/edit`) },
+  { name: 'team add', role: 'admin', routes: ['/teams/{id}/add'],
+    show: async (page) => visit(page, `${await firstOf(page, '/teams')}/add`) },
+  { name: 'team add refused', role: 'leader', status: [422],
+    show: async (page) => {
+      await visit(page, `${await firstOf(page, '/teams')}/add`)
+      await page.locator('[name=who]').fill('Nobody At All')
+      await page.locator('#form button[type=submit]').first().click()
+      await page.locator('.ds-error-summary').waitFor()
+    } },
+  { name: 'membership', role: 'admin', routes: ['/memberships/{id}'],
+    show: async (page) => {
+      await visit(page, await firstOf(page, '/teams'))
+      await visit(page, await page.locator('main a[href^="/memberships/"]').first().getAttribute('href'))
+    } },
+  ...['end', 'replace', 'move'].map((what) => ({
+    name: `membership ${what}`, role: 'admin', routes: [`/memberships/{id}/${what}`],
+    show: async (page) => {
+      await visit(page, await firstOf(page, '/teams'))
+      const href = await page.locator('main a[href^="/memberships/"]').first().getAttribute('href')
+      await visit(page, `${href}/${what}`)
+    } })),
   { name: 'system', role: 'admin', routes: ['/system'], show: at('/system') },
   { name: 'setting', role: 'admin', routes: ['/system/settings/{key}'],
     show: async (page) => {

@@ -6,9 +6,10 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { ask, signIn, startDemo, stopDemo } from './support.mjs'
 
-const everybody = 'nobody admin manager caretaker employee coach register'
-const signedIn = 'admin manager caretaker employee coach register'
+const everybody = 'nobody admin manager caretaker employee coach register leader'
+const signedIn = 'admin manager caretaker employee coach register leader'
 const readers = 'admin manager caretaker coach register'
+const leads = 'admin leader'
 const editors = 'admin manager'
 const importers = 'admin manager register'
 const registrars = 'admin register'
@@ -72,6 +73,36 @@ const cases = {
   'GET /post/print/{id}/letters.csv': 'admin',
   'GET /post/print/{id}/letters.pdf': 'admin',
   'POST /post/print/{id}/printed': 'admin',
+  'GET /staff': signedIn,
+  'GET /staff/{id}': signedIn,
+  'GET /staff/{id}/away': leads,
+  'POST /staff/{id}/away': leads,
+  'POST /staff/{id}/leaves/{leave}/back': leads,
+  'GET /staff/{id}/unit': leads,
+  'POST /staff/{id}/unit': leads,
+  'GET /staff/{id}/end': leads,
+  'POST /staff/{id}/end': leads,
+  'GET /units': signedIn,
+  'GET /units/new': leads,
+  'POST /units/new': leads,
+  'GET /units/{id}': signedIn,
+  'GET /units/{id}/edit': leads,
+  'POST /units/{id}/edit': leads,
+  'GET /teams': signedIn,
+  'GET /teams/new': leads,
+  'POST /teams/new': leads,
+  'GET /teams/{id}': signedIn,
+  'GET /teams/{id}/edit': leads,
+  'POST /teams/{id}/edit': leads,
+  'GET /teams/{id}/add': leads,
+  'POST /teams/{id}/add': leads,
+  'GET /memberships/{id}': signedIn,
+  'GET /memberships/{id}/end': leads,
+  'POST /memberships/{id}/end': leads,
+  'GET /memberships/{id}/replace': leads,
+  'POST /memberships/{id}/replace': leads,
+  'GET /memberships/{id}/move': leads,
+  'POST /memberships/{id}/move': leads,
   'GET /search': signedIn,
   'GET /settings/data': signedIn,
   'POST /settings/data/export': signedIn,

@@ -4,6 +4,7 @@
 
 #include "people_queries.h"
 #include "platform/base/rand.h"
+#include "platform/base/vec.h"
 #include "platform/text/fold.h"
 #include "platform/web/page.h"
 #include "platform/work/platform.h"
@@ -110,6 +111,34 @@ void people_area_choices(struct arena *arena, const struct rows *areas,
 
 /* --- Roles --- */
 
+static bool is_chosen(const struct page_choice *choices, size_t count, const char *key)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(choices[i].key, str_of(key))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void people_role_choices(const struct call *call, struct page_choice **out_choices,
+                         size_t *out_count)
+{
+    struct vec choices = vec_of(call->arena, sizeof(struct page_choice));
+    const struct slice *const *slices = slices_with_parts(call->arena, call->platform->slices);
+    for (size_t s = 0; slices[s] != NULL; s++) {
+        const struct role *const *roles = slices[s]->roles;
+        for (; roles != NULL && *roles != NULL; roles++) {
+            if (!is_chosen(choices.at, choices.count, (*roles)->key)) {
+                *(struct page_choice *)vec_add(&choices) = (struct page_choice){
+                    str_of((*roles)->key), translate(call->language, (*roles)->label), false};
+            }
+        }
+    }
+    *out_choices = choices.at;
+    *out_count = choices.count;
+}
+
 struct role_row {
     struct str role;
     int64_t position;
@@ -160,7 +189,8 @@ static enum status roles_sync(struct tx *tx, const void *in, void *out, struct e
 
 enum status people_roles_sync(struct call *call, const struct slice *const *slices)
 {
-    return call_write(call, "roles.sync", roles_sync, slices, NULL);
+    TRY(call_write(call, "roles.sync", roles_sync, slices, NULL));
+    return people_words_sync(call);
 }
 
 static enum status role_give(struct tx *tx, const void *in, void *out, struct err *err)
@@ -219,6 +249,39 @@ static enum status refuse_last_administrator(struct tx *tx, const struct role_gr
                : err_return(
                      err, CONFLICT,
                      N_("This is the last administrator. Give somebody else the role first."));
+}
+
+static enum status grant_event(const struct person_writer *writer, const struct event_kind *kind,
+                               int64_t person, int64_t *out_event)
+{
+    *out_event = writer->event;
+    return writer->event != NO_INT ? OK : emit(writer->tx, kind, &PERSON_TABLE, person, out_event);
+}
+
+enum status people_role_insert(const struct person_writer *writer, struct role_grant *grant)
+{
+    int64_t event = NO_INT;
+    TRY(grant_event(writer, &ROLE_GIVEN, grant->person_id, &event));
+    grant->id = id_new();
+    return entity_insert(writer->tx, &ROLE_GRANT_ENTITY, event, grant);
+}
+
+enum status people_roles_end(const struct person_writer *writer, const struct roles_end *wanted)
+{
+    struct role_grant bind = {.person_id = wanted->person_id, .from_at = wanted->at};
+    struct rows rows = {.table = &ROLE_GRANT_TABLE};
+    TRY(query_rows(writer->tx, tx_arena(writer->tx), &PEOPLE_GRANTS_OPEN,
+                   bind_row(&ROLE_GRANT_TABLE, &bind), &rows));
+    const struct role_grant *grants = rows.at;
+    for (size_t i = 0; i < rows.count; i++) {
+        TRY(refuse_last_administrator(writer->tx, &grants[i], writer->err));
+        struct role_grant after = grants[i];
+        after.to_at = wanted->at > after.from_at ? wanted->at : after.from_at;
+        int64_t event = NO_INT;
+        TRY(grant_event(writer, &ROLE_WITHDRAWN, wanted->person_id, &event));
+        TRY(entity_update(writer->tx, &ROLE_GRANT_ENTITY, event, &grants[i], &after));
+    }
+    return OK;
 }
 
 static enum status role_withdraw(struct tx *tx, const void *in, void *out, struct err *err)

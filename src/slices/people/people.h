@@ -5,7 +5,12 @@
  *   people_sees(person_id, permission, scope_type, scope_id, from_at, to_at)   who may do what, where,
  *       when; a query compares from_at <= :now AND to_at > :now
  *   people_name(id, name)                       no name for a protected identity
- *   people_area(id, name, name_key, zone, language)
+ *   people_area_card(id, name, name_key, zone, language)
+ *   people_card(id, name, name_key, email, phone, title, kind, language, external_id, is_protected,
+ *       words)                                  leave out is_protected = 1, or ask for the right
+ *   people_found(word, person_id)               what finds a person as one types: slices/words.h
+ *   people_access(person_id, is_closed)         who signs in no more
+ *   people_holds(id, person_id, role, scope_type, scope_id, from_at, to_at)    who holds which role
  *
  * A slice declares its roles' permissions in its descriptor; they are copied into the database when the
  * program starts (people_roles_sync), so that lists can ask for rights in the query. A role may be
@@ -29,6 +34,8 @@ extern const struct permission PEOPLE_PROTECTED_SET;  /* say who has one, and wh
 extern const struct permission AUDIT_READ;
 extern const struct permission SETTING_MANAGE;
 extern const struct permission PEOPLE_REACH; /* see who cannot be reached */
+
+/* The slot `people.person` on a person's page: its view begins with a struct person. */
 
 /* --- Areas --- */
 
@@ -58,6 +65,10 @@ struct page_choice;
 void people_area_choices(struct arena *arena, const struct rows *areas,
                          struct page_choice **out_choices, size_t *out_count);
 
+/* The declared roles in their order, translated, as the choices of a form's field; no statement. */
+void people_role_choices(const struct call *call, struct page_choice **out_choices,
+                         size_t *out_count);
+
 /* --- People --- */
 
 struct person {
@@ -79,6 +90,8 @@ struct person {
     int64_t known_since;                        /* TIME; given when the row is made */
     int64_t erased_at;                          /* TIME; since then nothing tells who it was */
     struct str channel; /* wished for: mail sms print; empty: what there is */
+    struct str words;   /* made of what the person is found by */
+    bool is_closed;     /* has left: signs in no more */
 };
 extern const struct table PERSON_TABLE;
 extern const struct entity PERSON_ENTITY;
@@ -109,6 +122,8 @@ enum status people_person_find_external(struct tx *tx, struct str external_id,
 enum status people_persons_at_phone(struct tx *tx, struct str phone,
                                     struct rows *out_people) MUST_CHECK;
 
+struct role_grant; /* below */
+
 /* --- People inside somebody else's transaction: one or five hundred --- */
 
 struct person_writer {
@@ -131,8 +146,21 @@ enum status people_person_update(const struct person_writer *writer, const struc
 /* Remembers that the viewer was shown a protected person's data: on the page's own way out, never in a
  * loop (COST_READ). Nothing is written for others. */
 enum status people_note_read(struct request *request, const struct person *person) MUST_CHECK;
-/* Ends all sign-ins of a person, now. */
-enum status people_sign_ins_end(struct tx *tx, int64_t person) MUST_CHECK;
+/* Works out the words of people from before words were kept; at each start of the program. */
+enum status people_words_sync(struct call *call) MUST_CHECK;
+/* Closes a person's door and ends all their sign-ins, now; or opens it again. */
+enum status people_access_set(const struct person_writer *writer, int64_t person,
+                              bool is_closed) MUST_CHECK;
+/* Ends a person's roles at an instant; those that would begin later come to nothing. CONFLICT for the
+ * last administrator. */
+struct roles_end {
+    int64_t person_id, at;
+};
+enum status people_roles_end(const struct person_writer *writer,
+                             const struct roles_end *wanted) MUST_CHECK;
+/* Gives a role; an id is made. */
+enum status people_role_insert(const struct person_writer *writer,
+                               struct role_grant *grant) MUST_CHECK;
 
 /* What a person chose for pages; empty: no choice. */
 enum status people_look_set(struct call *call, int64_t person, struct str language,

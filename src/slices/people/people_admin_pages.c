@@ -169,27 +169,10 @@ static const struct field PERSON_VIEW_FIELDS[] = {
 };
 const struct table PERSON_VIEW_TABLE = TABLE("person", struct person_view, PERSON_VIEW_FIELDS);
 
-struct role_choice {
-    struct str role, label;
-};
-static const struct field ROLE_CHOICE_FIELDS[] = {
-    FIELD(TEXT, struct role_choice, role, NULL),
-    FIELD(TEXT, struct role_choice, label, NULL),
-};
-static const struct table ROLE_CHOICE_TABLE =
-    TABLE("role_choice", struct role_choice, ROLE_CHOICE_FIELDS);
-
 static enum status read_choices(struct request *request, struct tx *tx, struct person_view *page)
 {
     struct arena *arena = request->call.arena;
-    struct rows roles = {.table = &ROLE_CHOICE_TABLE};
-    TRY(query_rows(tx, arena, &PEOPLE_ROLES, bind_none(), &roles));
-    page->role_choices = ARENA_ARRAY(arena, roles.count + 1, struct page_choice);
-    const struct role_choice *role = roles.at;
-    for (; page->role_choices_count < roles.count; role++) {
-        page->role_choices[page->role_choices_count++] = (struct page_choice){
-            role->role, translate(request->call.language, str_c(arena, role->label)), false};
-    }
+    people_role_choices(&request->call, &page->role_choices, &page->role_choices_count);
     struct rows areas = {0};
     TRY(people_areas(tx, arena, &areas));
     people_area_choices(arena, &areas, &page->area_id_choices, &page->area_id_choices_count);

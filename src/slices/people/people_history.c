@@ -229,7 +229,9 @@ enum status people_history(struct request *request, const struct entity *entity,
     struct history_maker maker = {.request = request, .entity = entity};
     maker.row = arena_alloc(arena, entity->table->size);
     TRY(people_names_read(tx, request->call.language, people, rows.count, &maker.names));
-    TRY(people_areas(tx, arena, &maker.areas));
+    if (table_field(entity->table, STR("area_id")) != NULL) {
+        TRY(people_areas(tx, arena, &maker.areas));
+    }
     make_entries(&maker, &rows, out);
     return OK;
 }

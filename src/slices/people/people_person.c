@@ -8,6 +8,7 @@
 #include "platform/work/platform.h"
 #include "slices/people/people.h"
 #include "slices/people/people_events.h"
+#include "slices/words.h"
 
 #include <string.h>
 
@@ -76,6 +77,13 @@ static enum status put_phone(const struct person_writer *writer, struct person *
     return OK;
 }
 
+static void put_words(struct arena *arena, struct person *person)
+{
+    struct str found_by[] = {person->name, person->email, person->phone_folded, person->external_id,
+                             person->title};
+    person->words = words_join(arena, found_by, sizeof(found_by) / sizeof(found_by[0]));
+}
+
 enum status people_person_prepare(const struct person_writer *writer, struct person *person)
 {
     struct arena *arena = tx_arena(writer->tx);
@@ -93,7 +101,9 @@ enum status people_person_prepare(const struct person_writer *writer, struct per
     }
     person->name_key = text_sort_key(arena, writer->language, person->name);
     TRY(put_email(writer, person));
-    return put_phone(writer, person);
+    TRY(put_phone(writer, person));
+    put_words(arena, person);
+    return OK;
 }
 
 /* --- Finding --- */
@@ -158,6 +168,16 @@ static enum status refuse_taken(const struct person_writer *writer, const struct
     return status == NOT_FOUND ? OK : status;
 }
 
+static enum status replace_words(struct tx *tx, const struct person *before,
+                                 const struct person *after)
+{
+    if (str_equal(before->words, after->words)) {
+        return OK;
+    }
+    TRY(words_write(tx, &PEOPLE_WORD_FORGET, before->id, before->words));
+    return words_write(tx, &PEOPLE_WORD_PUT, after->id, after->words);
+}
+
 static enum status event_for(const struct person_writer *writer, const struct event_kind *kind,
                              int64_t person, int64_t *out_event)
 {
@@ -181,7 +201,8 @@ enum status people_person_insert(const struct person_writer *writer, struct pers
     person->erased_at = NO_TIME;
     int64_t event = NO_INT;
     TRY(event_for(writer, &PERSON_ADDED, person->id, &event));
-    return entity_insert(writer->tx, &PERSON_ENTITY, event, person);
+    TRY(entity_insert(writer->tx, &PERSON_ENTITY, event, person));
+    return words_write(writer->tx, &PEOPLE_WORD_PUT, person->id, person->words);
 }
 
 enum status people_person_update(const struct person_writer *writer, const struct person *before,
@@ -194,7 +215,37 @@ enum status people_person_update(const struct person_writer *writer, const struc
     TRY(refuse_taken(writer, before, after));
     int64_t event = NO_INT;
     TRY(event_for(writer, &PERSON_CHANGED, before->id, &event));
-    return entity_update(writer->tx, &PERSON_ENTITY, event, before, after);
+    TRY(entity_update(writer->tx, &PERSON_ENTITY, event, before, after));
+    return replace_words(writer->tx, before, after);
+}
+
+/* --- People from before words were kept --- */
+
+static enum status add_words(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    (void)err;
+    const struct language *language = in;
+    struct rows rows = {.table = &PERSON_TABLE};
+    TRY(query_rows(tx, tx_arena(tx), &PEOPLE_PERSONS_WITHOUT_WORDS, bind_none(), &rows));
+    const struct person *person = rows.at;
+    struct person_writer writer = {.tx = tx, .language = language, .event = NO_INT};
+    for (size_t i = 0; i < rows.count; i++) {
+        struct person after = person[i];
+        put_words(tx_arena(tx), &after);
+        TRY(entity_update(tx, &PERSON_ENTITY, writer.event, &person[i], &after));
+        TRY(replace_words(tx, &person[i], &after));
+    }
+    *(size_t *)out = rows.count;
+    return OK;
+}
+
+enum status people_words_sync(struct call *call)
+{
+    size_t count = 0;
+    do {
+        TRY(call_write(call, "person.words", add_words, call->platform->language, &count));
+    } while (count > 0);
+    return OK;
 }
 
 /* --- Verbs --- */
@@ -273,6 +324,7 @@ static enum status person_save(struct tx *tx, const void *in, void *out, struct 
     after.scheme = before.scheme;
     after.known_since = before.known_since;
     after.erased_at = before.erased_at;
+    after.is_closed = before.is_closed;
     if (!wanted->may_protect) {
         after.is_protected = before.is_protected;
     }
@@ -330,10 +382,22 @@ static const struct field ENDING_FIELDS[] = {
 };
 static const struct table ENDING_TABLE = TABLE("ending", struct ending, ENDING_FIELDS);
 
-enum status people_sign_ins_end(struct tx *tx, int64_t person)
+enum status people_access_set(const struct person_writer *writer, int64_t person, bool is_closed)
 {
+    struct person before;
+    TRY(entity_get(writer->tx, &PERSON_ENTITY, person, &before));
     struct ending ending = {.person = person, .id = 0, .real_now = real_now_ms()};
     int64_t changed = 0;
-    return query_run(tx, &PEOPLE_SESSIONS_REVOKE_OTHERS, bind_row(&ENDING_TABLE, &ending),
-                     &changed);
+    if (is_closed) {
+        TRY(query_run(writer->tx, &PEOPLE_SESSIONS_REVOKE_OTHERS, bind_row(&ENDING_TABLE, &ending),
+                      &changed));
+    }
+    if (before.is_closed == is_closed) {
+        return OK;
+    }
+    struct person after = before;
+    after.is_closed = is_closed;
+    int64_t event = NO_INT;
+    TRY(event_for(writer, &PERSON_CHANGED, person, &event));
+    return entity_update(writer->tx, &PERSON_ENTITY, event, &before, &after);
 }

@@ -15,6 +15,15 @@ static const struct privacy_rule PERSON_RULE = {
     .erase = &PEOPLE_ERASE_PERSON,
 };
 
+static const struct privacy_rule WORD_RULE = {
+    .table = "people_word",
+    .what = N_("The words of the name, address, number and id, to find the person by"),
+    .purpose = N_("To find people as one types"),
+    .seen_by = N_("Nobody"),
+    .keep = N_("Until the person is erased"),
+    .erase = &PEOPLE_ERASE_WORDS,
+};
+
 static const struct privacy_rule GRANT_RULE = {
     .table = "people_grant",
     .what = N_("Which roles the person has had, where and when"),
@@ -161,5 +170,5 @@ static const struct privacy_rule MESSAGE_RULE = {
 };
 
 const struct privacy_rule *const PEOPLE_PRIVACY[] = {
-    &PERSON_RULE,  &GRANT_RULE,        &LOGIN_RULE, &SESSION_RULE, &ERASURE_RULE,
-    &MESSAGE_RULE, &NOTIFICATION_RULE, &PIN_RULE,   &CODE_RULE,    NULL};
+    &PERSON_RULE,  &WORD_RULE,         &GRANT_RULE, &LOGIN_RULE, &SESSION_RULE, &ERASURE_RULE,
+    &MESSAGE_RULE, &NOTIFICATION_RULE, &PIN_RULE,   &CODE_RULE,  NULL};

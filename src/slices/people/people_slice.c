@@ -185,6 +185,8 @@ static const struct entity *const ENTITIES[] = {&AREA_ENTITY, &PERSON_ENTITY, &R
 static const struct list_query *const LISTS[] = {&PEOPLE_LIST, NULL};
 static const struct setting *const SETTINGS[] = {&LOCKOUT_MISSES, &LOCKOUT_MINUTES, &SESSION_DAYS,
                                                  NULL};
+static const struct slot PERSON_SLOT = {"people.person", &PERSON_VIEW_TABLE};
+static const struct slot *const SLOTS[] = {&PERSON_SLOT, NULL};
 static const struct demo_step *const DEMO[] = {&PEOPLE_DEMO, NULL};
 static const struct command *const COMMANDS[] = {&ADD_PERSON_COMMAND, NULL};
 
@@ -202,6 +204,7 @@ const struct slice PEOPLE_SLICE = {
     .events = EVENTS,
     .entities = ENTITIES,
     .lists = LISTS,
+    .slots = SLOTS,
     .settings = SETTINGS,
     .demo = DEMO,
     .commands = COMMANDS,

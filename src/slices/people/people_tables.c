@@ -28,9 +28,11 @@ const struct table AREA_TABLE = TABLE("people_area", struct area, AREA_FIELDS);
 static const struct field PERSON_FIELDS[] = {
     PERSON_ASKED,
     FIELD(BOOL, struct person, is_protected, N_("Protected identity")),
+    FIELD(BOOL, struct person, is_closed, N_("Has left: signs in no more")),
     FIELD(ENUM, struct person, scheme, N_("Appearance"), .choices = PERSON_SCHEMES),
     FIELD(TEXT, struct person, name_key, NULL, .flags = FIELD_INTERNAL),
     FIELD(TEXT, struct person, email_folded, NULL, .flags = FIELD_INTERNAL),
+    FIELD(TEXT, struct person, words, NULL, .flags = FIELD_INTERNAL),
     FIELD(TEXT, struct person, phone_folded, NULL, .flags = FIELD_INTERNAL),
     FIELD(TIME, struct person, known_since, NULL, .flags = FIELD_INTERNAL),
     FIELD(TIME, struct person, erased_at, N_("Erased"), .flags = FIELD_READ_ONLY),

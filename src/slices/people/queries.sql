@@ -13,10 +13,12 @@ LEFT JOIN people_grant g
 LEFT JOIN people_role o ON o.role = g.role
 LEFT JOIN people_role_permission r ON r.role = g.role
 WHERE s.token_hash = :token_hash AND s.revoked_at IS NULL AND s.expires_at > :real_now
+      AND p.is_closed = 0
 UNION ALL
 SELECT s.id, s.person_id, CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT),
        CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS BIGINT), COUNT(n.id)
 FROM people_session s
+JOIN people_person p ON p.id = s.person_id AND p.is_closed = 0
 JOIN people_notification n ON n.person_id = s.person_id AND n.done_at IS NULL AND n.due <= :now
 WHERE s.token_hash = :token_hash AND s.revoked_at IS NULL AND s.expires_at > :real_now
 GROUP BY s.id, s.person_id
@@ -78,7 +80,20 @@ DELETE FROM people_session WHERE expires_at < :since OR revoked_at < :since
 -- hot
 id, version, name, name_key, email, email_folded, language, scheme, kind, is_protected, phone,
 phone_folded, external_id, title, street, postcode, city, country, known_since, erased_at,
-channel
+channel, words, is_closed
+
+-- query: people_word_put
+-- A word that a person is found by.
+INSERT INTO people_word (word, person_id) VALUES (:word, :id)
+ON CONFLICT (word, person_id) DO NOTHING
+
+-- query: people_word_forget
+-- A word that finds a person no longer.
+DELETE FROM people_word WHERE word = :word AND person_id = :id
+
+-- query: people_persons_without_words
+-- People from before words were kept, some of them.
+SELECT * FROM people_person WHERE words IS NULL ORDER BY id LIMIT 500
 
 -- query: people_person_by_email
 -- The person with this address.
@@ -121,6 +136,11 @@ ORDER BY g.person_id, r.position, g.from_at, g.id
 -- entity: people_grant
 -- A role that somebody has, somewhere, for a time.
 id, version, person_id, role, scope_type, scope_id, from_at, to_at
+
+-- query: people_grants_open
+-- A person's roles that are not over at an instant.
+SELECT * FROM people_grant
+WHERE person_id = :person_id AND (to_at IS NULL OR to_at > :from_at) ORDER BY id LIMIT 200
 
 -- query: people_grants_elsewhere
 -- How many others hold a role everywhere now: the last administrator stays.
@@ -191,8 +211,12 @@ SELECT id, changed_at FROM people_login WHERE id = :person
 UPDATE people_person
 SET version = version + 1, name = '–', name_key = '', email = NULL, email_folded = NULL, phone = NULL,
     phone_folded = NULL, external_id = NULL, title = NULL, street = NULL, postcode = NULL, city = NULL,
-    country = NULL, erased_at = :now
+    country = NULL, words = '', is_closed = 1, erased_at = :now
 WHERE id = :person
+
+-- query: people_erase_words
+-- The words that an erased person was found by.
+DELETE FROM people_word WHERE person_id = :person
 
 -- query: people_erase_login
 -- An erased person's password.

@@ -1,6 +1,7 @@
 /* Search as one types, over the words that record_write.c keeps. */
 #include "platform/text/fold.h"
 #include "slices/records/records.h"
+#include "slices/words.h"
 
 enum { WORDS = 3, HITS = 50 };
 
@@ -30,7 +31,7 @@ static const struct table FOUND_TABLE = TABLE("found", struct found_row, FOUND_F
 
 static size_t weight(struct str word)
 {
-    return record_word_finds(word) ? word.len + 1000 : word.len;
+    return words_finds(word) ? word.len + 1000 : word.len;
 }
 
 /* The longest word that finds by itself first: it has the fewest rows to look through. */

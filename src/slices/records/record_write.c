@@ -4,16 +4,21 @@
 #include "platform/text/fold.h"
 #include "platform/work/platform.h"
 #include "slices/records/records.h"
+#include "slices/words.h"
 
 #include <string.h>
 
-enum { WORDS = 40, WORDS_BYTES = 16384, NUMBER_DIGITS = 3, ADD_CHUNK = 500 };
+enum { TEXTS = 16, ADD_CHUNK = 500 };
 
 enum status record_writer_open(struct tx *tx, const struct language *language, struct err *err,
                                struct record_writer *out)
 {
-    struct record_writer writer = {
-        .tx = tx, .language = language, .event = NO_INT, .default_area = NO_INT, .err = err};
+    struct record_writer writer = {.tx = tx,
+                                   .language = language,
+                                   .event = NO_INT,
+                                   .default_area = NO_INT,
+                                   .cause = NO_INT,
+                                   .err = err};
     TRY(people_areas(tx, tx_arena(tx), &writer.areas));
     writer.sorted = ARENA_NEW(tx_arena(tx), struct map);
     *writer.sorted = map_of(tx_arena(tx));
@@ -72,65 +77,23 @@ struct str record_repeated_key(const struct record_writer *writer, struct str te
 
 /* --- Words to be found by --- */
 
-bool record_word_finds(struct str word)
-{
-    for (size_t i = 0; i < word.len; i++) {
-        if (word.at[i] < '0' || word.at[i] > '9') {
-            return true;
-        }
-    }
-    return word.len > NUMBER_DIGITS;
-}
-
-/* Each word once, after a blank. */
 static struct str words_of(struct arena *arena, const struct record *record, const void *row)
 {
-    struct str words[WORDS];
+    struct str texts[TEXTS];
     size_t count = 0;
-    for (size_t i = 0; record->words[i] != NULL; i++) {
-        struct str text = record_text(record->entity->table, record->words[i], row);
-        if (!str_is_empty(text)) {
-            count += text_words(arena, text, words + count, WORDS - count);
-        }
+    for (size_t i = 0; record->words[i] != NULL && count < TEXTS; i++) {
+        texts[count++] = record_text(record->entity->table, record->words[i], row);
     }
-    BUF_SCOPED(all, WORDS_BYTES);
-    for (size_t i = 0; i < count; i++) {
-        bool is_known = false;
-        for (size_t j = 0; j < i; j++) {
-            is_known = is_known || str_equal(words[i], words[j]);
-        }
-        if (!is_known) {
-            buf_put_char(&all, ' ');
-            buf_put(&all, words[i]);
-        }
-    }
-    return str_copy(arena, buf_str(&all));
+    return words_join(arena, texts, count);
 }
-
-struct word_bind {
-    int64_t id;
-    struct str word;
-};
-static const struct field WORD_FIELDS[] = {
-    FIELD(ID, struct word_bind, id, NULL),
-    FIELD(TEXT, struct word_bind, word, NULL),
-};
-static const struct table WORD_TABLE = TABLE("word", struct word_bind, WORD_FIELDS);
 
 static enum status words_each(const struct record_writer *writer, const struct record *record,
                               const struct query *query, const void *row)
 {
     const struct table *table = record->entity->table;
-    struct word_bind bind = {.id = record_int(table, "id", row)};
-    struct str rest = record_text(table, "words", row);
-    while (record->words != NULL && str_next(&rest, ' ', &bind.word)) {
-        if (bind.word.len == 0 || !record_word_finds(bind.word)) {
-            continue;
-        }
-        int64_t changed = 0;
-        TRY(query_run(writer->tx, query, bind_row(&WORD_TABLE, &bind), &changed));
-    }
-    return OK;
+    return record->words == NULL ? OK
+                                 : words_write(writer->tx, query, record_int(table, "id", row),
+                                               record_text(table, "words", row));
 }
 
 enum status record_prepare(const struct record_writer *writer, const struct record *record,

@@ -31,6 +31,8 @@ struct record_writer {
     int64_t default_area;            /* imports: of lines that name none */
     bool is_dry;        /* nothing will be written: what is only written need not be worked out */
     struct map *sorted; /* record_repeated_key */
+    int64_t cause;      /* of events that its work emits: the import; NO_INT: none */
+    struct str source;  /* of these events; empty: the actor's */
     struct err *err;
 };
 
@@ -95,8 +97,6 @@ struct record_words {
     struct str from, to, second, third; /* of `from` nothing: no word was typed */
 };
 struct record_words record_words(struct arena *arena, struct str text);
-/* Whether a folded word is kept to find things by: a short number is not, half the rows have it. */
-bool record_word_finds(struct str word);
 enum status record_search(struct tx *tx, struct arena *arena, const struct record_search *search,
                           struct str text, struct rows *out_hits) MUST_CHECK;
 

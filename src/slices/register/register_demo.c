@@ -57,7 +57,11 @@ static enum status find_people(struct demo *demo)
     TRY(people_areas(tx, demo->call->arena, &rows));
     const struct area *area = rows.at;
     for (size_t i = 0; i < rows.count; i++) {
-        demo->areas[str_equal(area[i].language, STR("fi")) ? 1 : 0] = area[i];
+        if (str_equal(area[i].name, STR("Björkvik Bostad"))) {
+            demo->areas[0] = area[i];
+        } else if (str_equal(area[i].name, STR("Kallan Kierto"))) {
+            demo->areas[1] = area[i];
+        }
     }
     TRY(people_person_find(tx, STR("manager@bjorkvik.example"), &demo->managers[0]));
     return people_person_find(tx, STR("jussi.laaksonen@bjorkvik.example"), &demo->managers[1]);
