@@ -13,9 +13,8 @@ import { fileURLToPath } from 'node:url'
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const program = process.env.SAMSYN_PROGRAM ?? join(root, 'build/samsyn')
 
-/** Starts the demo in a new directory; resolves when it serves. */
-export async function startDemo() {
-  const directory = mkdtempSync(join(tmpdir(), 'samsyn-http-'))
+/** Starts the demo in a new directory, or again in its own; resolves when it serves. */
+export async function startDemo(directory = mkdtempSync(join(tmpdir(), 'samsyn-http-'))) {
   const log = join(directory, 'log')
   const file = openSync(log, 'w')
   const child = spawn(program, ['demo', '--data', join(directory, 'data'), '--listen', '127.0.0.1:0'],

@@ -233,4 +233,4 @@ static enum status run_leavers(struct call *call, const struct job *job)
 }
 
 const struct job_kind LEAVERS_JOB = {"staff.leavers", run_leavers, 5, false};
-const struct schedule LEAVERS_SCHEDULE = {"staff.leavers", &LEAVERS_JOB, 60 * 60 * 1000, -1};
+const struct schedule LEAVERS_SCHEDULE = {"staff.leavers", &LEAVERS_JOB, 0, 5};

@@ -123,6 +123,17 @@ static void COR_04_one_member_for_another_is_exactly_two_events(void **state)
     assert_int_equal(events(test, "member.joined"), joined + 1);
 }
 
+static enum status join_as_fact(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    struct membership membership = *(const struct membership *)in;
+    struct record_writer writer;
+    TRY(record_writer_open(tx, language_find(STR("sv")), err, &writer));
+    struct joining joining = {&membership, true};
+    TRY(member_join(&writer, &joining));
+    *(int64_t *)out = membership.id;
+    return OK;
+}
+
 static void COR_04_nobody_is_planned_twice_into_a_team_but_a_fact_is_kept_and_marked(void **state)
 {
     struct slice_test *test = start(state);
@@ -136,6 +147,10 @@ static void COR_04_nobody_is_planned_twice_into_a_team_but_a_fact_is_kept_and_ma
     assert_string_equal(slice_test_error(test), "This person is already in the team at that time.");
     assert_status(join(test, in_team(team, test->somewhere, now + 10 * DAY), &id), OK);
     assert_false(membership_of(test, id).is_deviating);
+    struct membership told = in_team(team, test->somewhere, now + 5 * DAY);
+    struct call call = slice_test_call(test, test->everywhere);
+    assert_status(call_write(&call, "test.fact", join_as_fact, &told, &id), OK);
+    assert_true(membership_of(test, id).is_deviating);
 }
 
 static void COR_04_a_move_closes_one_team_and_opens_the_other(void **state)
