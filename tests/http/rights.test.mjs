@@ -112,6 +112,7 @@ const cases = {
   'POST /settings/password': signedIn,
   'GET /settings/pin': signedIn,
   'POST /settings/pin': signedIn,
+  'POST /settings/sessions/end-others': signedIn,
   'POST /settings/sessions/{id}/end': signedIn,
   'GET /sign-in': everybody,
   'POST /sign-in': everybody,

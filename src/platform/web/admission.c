@@ -3,6 +3,7 @@
 
 #include "platform/secret/secret.h"
 #include "platform/web/cookie.h"
+#include "platform/web/seen.h"
 
 struct scope_row {
     int64_t viewer;
@@ -71,6 +72,9 @@ static enum status find_viewer(struct serving *serving)
         return OK;
     }
     serving->token = hash;
+    if (status == OK) {
+        seen_note(serving->server->seen, request->viewer.session, serving->exchange->begun_us);
+    }
     return status;
 }
 

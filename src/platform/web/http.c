@@ -91,6 +91,7 @@ static const struct {
     {{"authorization", 13}, offsetof(struct http_head, authorization), false},
     {{"idempotency-key", 15}, offsetof(struct http_head, idempotency_key), false},
     {{"hx-request", 10}, offsetof(struct http_head, htmx), false},
+    {{"user-agent", 10}, offsetof(struct http_head, user_agent), true},
 };
 
 static struct str *member(struct http_head *head, size_t offset)

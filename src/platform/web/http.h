@@ -30,7 +30,7 @@ struct http_head {
     size_t length;          /* bytes of the head, its empty line included */
     struct str host, cookie, accept, accept_language, content_type, origin, fetch_site;
     struct str if_none_match, last_event_id, forwarded_for, forwarded_proto, authorization;
-    struct str idempotency_key, htmx;
+    struct str idempotency_key, htmx, user_agent;
     struct str connection, expect, content_length_text, transfer_encoding;
 };
 

@@ -74,6 +74,7 @@ enum pool_kind { POOL_READ, POOL_CHANGE, POOL_SECRET, POOL_COUNT, POOL_NONE = PO
 
 struct limiter;
 struct metrics;
+struct seen;
 
 struct server {
     struct server_options options;
@@ -91,7 +92,8 @@ struct server {
     struct live_hub *live;
     struct limiter *limiter;
     struct metrics *metrics;
-    bool runs_fast; /* SQLite: COST_FAST runs in the loop */
+    struct seen *seen; /* NULL: nobody wants to know */
+    bool runs_fast;    /* SQLite: COST_FAST runs in the loop */
     _Atomic bool is_stopping;
     _Atomic int connections;
     int most_connections;

@@ -68,6 +68,7 @@ void serving_begin(struct serving *serving, struct exchange *exchange, struct wo
     request->path = exchange->path;
     request->query = head->query;
     request->host = head->host;
+    request->call.agent = head->user_agent;
     request->client = str_of(exchange->address);
     request->is_partial = str_equal(head->htmx, STR("true"));
     request->viewer = (struct viewer){.person = NO_INT, .session = NO_INT};

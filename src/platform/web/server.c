@@ -9,6 +9,7 @@
 #include "platform/web/live.h"
 #include "platform/web/loop.h"
 #include "platform/web/metrics.h"
+#include "platform/web/seen.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -186,6 +187,7 @@ static void start_threads(struct server *server)
     server->pools[POOL_SECRET] = pool_new(server, 1, SECRET_QUEUE);
     server->metrics = metrics_new();
     server->limiter = limiter_new();
+    server->seen = seen_new(server->platform->db, server->options.viewers);
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     int loops = server->options.loops > 0 ? server->options.loops : (int)cores;
     server->loop_count = loops < 1 ? 1 : loops > MOST_LOOPS ? MOST_LOOPS : loops;
@@ -252,6 +254,7 @@ void server_stop(struct server *server, int grace_ms)
         loop_free(server->loops[i]);
     }
     live_free(server->live);
+    seen_free(server->seen);
     limiter_free(server->limiter);
     metrics_free(server->metrics);
     arena_free(server->arena);

@@ -30,9 +30,13 @@ bool viewer_may_all(const struct viewer *viewer, const char *permission);
 /* Given to the server by the composition root; finds who holds the token whose BLAKE2b-256 (hex) is
  * `token_hash`. UNAUTHENTICATED when nobody (ended, revoked, expired). One statement. */
 struct tx;
+struct db;
 struct viewer_source {
     enum status (*find)(struct tx *tx, struct arena *arena, struct str token_hash,
                         struct viewer *out) MUST_CHECK;
+    /* These sessions are in use now, to some minutes; one change. NULL: nobody wants to know. */
+    enum status (*seen)(struct db *db, struct arena *arena, const int64_t *sessions, size_t count,
+                        struct err *err) MUST_CHECK;
 };
 
 #endif

@@ -269,7 +269,7 @@ static enum status viewer_find(struct tx *tx, struct arena *arena, struct str to
     }
     return UNAUTHENTICATED;
 }
-static const struct viewer_source viewers = {viewer_find};
+static const struct viewer_source viewers = {.find = viewer_find};
 
 /* --- starting --- */
 

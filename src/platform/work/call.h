@@ -25,6 +25,7 @@ struct call {
     const struct language *language;
     const char *zone;
     struct actor actor;
+    struct str agent;  /* the browser's User-Agent, as sent; absent: not a browser's call */
     struct once *once; /* NULL: none */
     bool is_bulk;      /* its changes go behind all that people wait for */
     struct tx *reader; /* lent on first use by call_reader(); given back by the edge */

@@ -284,7 +284,6 @@ struct sign_in {
     struct str email; /* or a phone or staff number */
     struct str password;
     struct str to; /* where the person was going; a path of this server */
-    struct str device;
 };
 struct signed_in {
     int64_t id; /* the session */
@@ -317,10 +316,16 @@ enum status people_pin_make(struct call *call, int64_t person, struct str *out_p
 /* One's own. INVALID for what is not six digits, or is too easy. */
 enum status people_pin_set(struct call *call, int64_t person, struct str pin) MUST_CHECK;
 /* Without a password: for a demo's door. */
+/* `device` empty: as the call's browser tells. */
 enum status people_session_open(struct call *call, int64_t person, struct str device,
                                 struct signed_in *out) MUST_CHECK;
 /* Ends one of a person's sessions. NOT_FOUND when it is not theirs, or over. */
 enum status people_session_end(struct call *call, int64_t person, int64_t session) MUST_CHECK;
+/* Ends all of a person's sessions but this one. */
+enum status people_sessions_end_others(struct call *call, int64_t person,
+                                       int64_t session) MUST_CHECK;
+/* The device that a User-Agent tells of, in words: "Firefox, Android". Empty: it tells of none. */
+struct str people_device(struct arena *arena, struct str agent);
 /* INVALID, counted like a miss at the door, when it is not the person's password. */
 enum status people_password_check(struct call *call, int64_t person,
                                   struct str password) MUST_CHECK;

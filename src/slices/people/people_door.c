@@ -248,6 +248,9 @@ static enum status open_session(struct tx *tx, const void *in, void *out, struct
 enum status door_open(struct call *call, struct door *door, struct signed_in *out)
 {
     struct str token = token_new(call->arena);
+    if (str_is_empty(door->device)) {
+        door->device = people_device(call->arena, call->agent);
+    }
     door->id = id_new();
     door->token_hash = hex_encode(call->arena, token_digest(call->arena, token));
     door->created_at = door->real_now;
@@ -263,7 +266,6 @@ enum status door_open(struct call *call, struct door *door, struct signed_in *ou
 enum status people_sign_in(struct call *call, const struct sign_in *wanted, struct signed_in *out)
 {
     struct door door = door_named(call, wanted->email, "");
-    door.device = wanted->device;
     struct tx *tx = NULL;
     TRY(call_reader(call, &tx));
     TRY(door_refuse_locked(call, tx, &door));
@@ -312,6 +314,24 @@ enum status people_session_end(struct call *call, int64_t person, int64_t sessio
     door.person = person;
     door.id = session;
     return call_write(call, "session.end", end_session, &door, NULL);
+}
+
+static enum status end_other_sessions(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    (void)out;
+    (void)err;
+    const struct door *door = in;
+    int64_t changed = 0;
+    TRY(query_run(tx, &PEOPLE_SESSIONS_REVOKE_OTHERS, bind_row(&DOOR_TABLE, door), &changed));
+    return changed == 0 ? OK : emit(tx, &SIGNED_OUT_EVENT, door->person);
+}
+
+enum status people_sessions_end_others(struct call *call, int64_t person, int64_t session)
+{
+    struct door door = door_now();
+    door.person = person;
+    door.id = session;
+    return call_write(call, "session.end_others", end_other_sessions, &door, NULL);
 }
 
 /* --- Passwords --- */

@@ -60,11 +60,11 @@ enum status sign_in_do(struct request *request, const void *form, void *view)
 {
     const struct sign_in *wanted = form;
     struct sign_in_view *page = view;
-    struct signed_in opened;
     if (str_is_empty(wanted->password)) { /* who it is, first */
         page->to = wanted->to;
         return show_ways(request, wanted->email, page);
     }
+    struct signed_in opened;
     TRY(people_sign_in(&request->call, wanted, &opened));
     let_in(request, &opened, wanted->to);
     return OK;
@@ -193,11 +193,13 @@ struct settings_view {
     struct str language, scheme;
     struct session_row *sessions;
     size_t sessions_count;
+    bool has_others;
 };
 static const struct field SETTINGS_VIEW_FIELDS[] = {
     FIELD(ENUM, struct settings_view, language, N_("Language"), .choices = LANGUAGES),
     FIELD(ENUM, struct settings_view, scheme, N_("Appearance"), .choices = SCHEMES),
     FIELD_LIST_OF(struct settings_view, sessions, &SESSION_ROW_TABLE, N_("Sign-ins")),
+    FIELD(BOOL, struct settings_view, has_others, N_("Signed in elsewhere")),
 };
 const struct table SETTINGS_VIEW_TABLE =
     TABLE("settings", struct settings_view, SETTINGS_VIEW_FIELDS);
@@ -227,6 +229,7 @@ enum status settings_show(struct request *request, const void *form, void *view)
     page->sessions_count = rows.count;
     for (size_t i = 0; i < rows.count; i++) {
         page->sessions[i].is_this = page->sessions[i].id == request->viewer.session;
+        page->has_others = page->has_others || !page->sessions[i].is_this;
     }
     return OK;
 }
@@ -257,6 +260,17 @@ enum status session_end_do(struct request *request, const void *form, void *view
     const struct session_form *wanted = form;
     TRY(people_session_end(&request->call, request->viewer.person, wanted->id));
     request_flash(request, N_("Signed out there."));
+    request_redirect(request, "/settings");
+    return OK;
+}
+
+enum status sessions_end_do(struct request *request, const void *form, void *view)
+{
+    (void)form;
+    (void)view;
+    TRY(people_sessions_end_others(&request->call, request->viewer.person,
+                                   request->viewer.session));
+    request_flash(request, N_("You are signed out everywhere else."));
     request_redirect(request, "/settings");
     return OK;
 }

@@ -54,6 +54,7 @@ PAGE_HANDLER(demo_do);
 PAGE_HANDLER(settings_show);
 PAGE_HANDLER(settings_do);
 PAGE_HANDLER(session_end_do);
+PAGE_HANDLER(sessions_end_do);
 PAGE_HANDLER(password_show);
 PAGE_HANDLER(password_do);
 PAGE_HANDLER(people_show);

@@ -1,5 +1,6 @@
 /* The door, rights and names, as people would miss them. */
 #include "platform/secret/secret.h"
+#include "platform/web/seen.h"
 #include "slices/people/slice_test_support.h"
 
 static const struct slice *const SLICES_HERE[] = {&PEOPLE_SLICE, NULL};
@@ -294,6 +295,90 @@ static void what_a_person_chose_for_pages_is_kept_and_told(void **state)
     assert_true(str_equal(viewer.scheme, STR("dark")));
 }
 
+static void a_device_is_told_in_words(void **state)
+{
+    struct slice_test *test = start(state);
+    static const char *const known[][2] = {
+        {"Mozilla/5.0 (Android 14; Mobile; rv:128.0) Gecko/128.0 Firefox/128.0",
+         "Firefox, Android"},
+        {"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+         "Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0",
+         "Edge, Windows"},
+        {"Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like "
+         "Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
+         "Safari, iPhone"},
+        {"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 "
+         "Safari/537.36",
+         "Chrome, Linux"},
+        {"curl/8.5.0", "curl"},
+        {"<script>", ""},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        struct str device = people_device(test->arena, str_of(known[i][0]));
+        assert_true(str_equal(device, str_of(known[i][1])));
+    }
+    assert_int_equal(people_device(test->arena, (struct str){NULL, 0}).len, 0);
+}
+
+static void open_session(struct slice_test *test, int64_t person, struct signed_in *out)
+{
+    struct call call = slice_test_call(test, NO_INT);
+    assert_status(people_session_open(&call, person, STR("Firefox, Android"), out), OK);
+    call_end(&call);
+}
+
+static int64_t changes_of(struct slice_test *test)
+{
+    struct db_stats stats;
+    db_stats_read(test->db->db, &stats);
+    return stats.changes;
+}
+
+static void a_session_in_use_costs_one_write_in_five_minutes(void **state)
+{
+    enum { REQUESTS = 100 };
+    const int64_t minute_us = INT64_C(60000000);
+    struct slice_test *test = start(state);
+    struct signed_in opened[2];
+    int64_t id = add_person(test, "asa@example.org", "");
+    open_session(test, id, &opened[0]);
+    open_session(test, id, &opened[1]);
+    struct seen *seen = seen_new(test->db->db, &PEOPLE_VIEWERS);
+    int64_t before = changes_of(test);
+    for (int64_t i = 0; i < REQUESTS; i++) {
+        seen_note(seen, opened[0].id, 10 * minute_us + i);
+        seen_note(seen, opened[1].id, 10 * minute_us + i);
+    }
+    seen_write(seen);
+    assert_int_equal(changes_of(test) - before, 1); /* both together */
+    seen_note(seen, opened[0].id, 14 * minute_us);
+    seen_write(seen);
+    assert_int_equal(changes_of(test) - before, 1);
+    seen_note(seen, opened[0].id, 15 * minute_us + REQUESTS);
+    seen_free(seen); /* stopping writes what is left */
+    assert_int_equal(changes_of(test) - before, 2);
+}
+
+static void all_others_of_ones_sessions_end_and_nobody_elses(void **state)
+{
+    struct slice_test *test = start(state);
+    int64_t id = add_person(test, "asa@example.org", "");
+    int64_t other = add_person(test, "bo@example.org", "");
+    struct signed_in opened[3];
+    for (int i = 0; i < 3; i++) {
+        open_session(test, i < 2 ? id : other, &opened[i]);
+    }
+    struct call call = slice_test_call(test, id);
+    assert_status(people_sessions_end_others(&call, id, opened[1].id), OK);
+    assert_status(people_sessions_end_others(&call, id, opened[1].id), OK);
+    call_end(&call);
+    struct viewer viewer;
+    assert_status(find(test, opened[0].token, &viewer), UNAUTHENTICATED);
+    assert_status(find(test, opened[1].token, &viewer), OK);
+    assert_status(find(test, opened[2].token, &viewer), OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -310,6 +395,9 @@ int main(void)
         DB_TEST(COR_07_a_phone_number_tells_where_it_came_from),
         DB_TEST(a_protected_person_has_no_name_on_pages_of_others),
         DB_TEST(what_a_person_chose_for_pages_is_kept_and_told),
+        DB_TEST(a_device_is_told_in_words),
+        DB_TEST(a_session_in_use_costs_one_write_in_five_minutes),
+        DB_TEST(all_others_of_ones_sessions_end_and_nobody_elses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

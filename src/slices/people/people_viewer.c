@@ -71,4 +71,48 @@ static enum status viewer_find(struct tx *tx, struct arena *arena, struct str to
     return OK;
 }
 
-const struct viewer_source PEOPLE_VIEWERS = {viewer_find};
+struct session_id {
+    int64_t id;
+};
+static const struct field SESSION_ID_FIELDS[] = {FIELD(ID, struct session_id, id, NULL)};
+static const struct table SESSION_ID_TABLE =
+    TABLE("session_id", struct session_id, SESSION_ID_FIELDS);
+struct seen_bind {
+    struct session_id *ids;
+    size_t ids_count;
+    int64_t real_now;
+};
+static const struct field SEEN_FIELDS[] = {
+    FIELD_LIST_OF(struct seen_bind, ids, &SESSION_ID_TABLE, NULL),
+    FIELD(TIME, struct seen_bind, real_now, NULL),
+};
+static const struct table SEEN_TABLE = TABLE("seen", struct seen_bind, SEEN_FIELDS);
+
+static enum status write_seen(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    (void)out;
+    (void)err;
+    int64_t changed = 0;
+    return query_run(tx, &PEOPLE_SESSIONS_SEEN, bind_row(&SEEN_TABLE, in), &changed);
+}
+
+/* No event: that somebody is there is nobody's business but the person's own. */
+static enum status sessions_seen(struct db *db, struct arena *arena, const int64_t *sessions,
+                                 size_t count, struct err *err)
+{
+    struct seen_bind bind = {ARENA_ARRAY(arena, count + 1, struct session_id), count,
+                             real_now_ms()};
+    for (size_t i = 0; i < count; i++) {
+        bind.ids[i].id = sessions[i];
+    }
+    struct db_change change = {
+        .name = "session.seen",
+        .run = write_seen,
+        .in = &bind,
+        .actor = {.person = NO_INT, .role = STR("system"), .source = STR("job")},
+        .is_bulk = true,
+    };
+    return db_write(db, &change, err);
+}
+
+const struct viewer_source PEOPLE_VIEWERS = {.find = viewer_find, .seen = sessions_seen};

@@ -67,9 +67,10 @@ WHERE id = :id AND person_id = :person AND revoked_at IS NULL
 UPDATE people_session SET revoked_at = :real_now
 WHERE person_id = :person AND id <> :id AND revoked_at IS NULL
 
--- query: people_session_seen
--- When a session was last used, to some minutes.
-UPDATE people_session SET seen_at = :real_now WHERE id = :id
+-- query: people_sessions_seen
+-- These sessions are in use now, to some minutes.
+UPDATE people_session SET seen_at = :real_now
+WHERE id IN (:ids[]) AND revoked_at IS NULL AND seen_at < :real_now
 
 -- query: people_sessions_sweep
 -- Sessions that ended long ago.
