@@ -264,7 +264,9 @@ struct history_change {
 };
 struct history_entry {
     int64_t event, at;
+    int64_t cause; /* what led to it, an import for one; NO_INT: nothing did */
     struct str what, who, source;
+    struct str file, file_path; /* filled in by who knows the cause, for those who may look at it */
     struct history_change *changes;
     size_t changes_count;
 };

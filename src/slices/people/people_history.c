@@ -24,6 +24,8 @@ static const struct field HISTORY_ENTRY_FIELDS[] = {
     FIELD(TEXT, struct history_entry, what, N_("What happened")),
     FIELD(TEXT, struct history_entry, who, N_("Who")),
     FIELD(TEXT, struct history_entry, source, N_("Through")),
+    FIELD(TEXT, struct history_entry, file, N_("File")),
+    FIELD(TEXT, struct history_entry, file_path, N_("Address of the page")),
     FIELD_LIST_OF(struct history_entry, changes, &HISTORY_CHANGE_TABLE, N_("Changes")),
 };
 const struct table HISTORY_ENTRY_TABLE =
@@ -201,6 +203,7 @@ static void make_entries(struct history_maker *maker, const struct rows *rows,
         view.entries[view.count++] = (struct history_entry){
             .event = first->event,
             .at = first->at,
+            .cause = first->cause,
             .what = kind_label(maker->request, first->kind),
             .who = people_name(&maker->names, first->person),
             .source = people_source(language, first->source),

@@ -56,6 +56,11 @@ SELECT i.id, i.kind, i.file_name, i.state, i.person_id, i.created_at, i.row_coun
        i.changed_count, i.refused_count
 FROM records_import i
 
+-- query: records_import_files
+-- What these imports were called, within what the viewer may do.
+SELECT i.id, i.kind, i.file_name FROM records_import i
+WHERE i.id IN (:ids[]) AND MAY_IN_AREA('records.import', i.area_id)
+
 -- query: records_import_scope
 -- A row when this import is within what the viewer may do.
 SELECT i.id FROM records_import i

@@ -2,6 +2,7 @@
  * tables; these handlers fill it in by name. */
 #include "platform/text/fold.h"
 #include "platform/web/page.h"
+#include "slices/records/record_history.h"
 #include "slices/records/records.h"
 
 #include <string.h>
@@ -188,6 +189,7 @@ static enum status show_history(struct request *request, const struct record *re
     }
     struct history_view history;
     TRY(people_history(request, record->entity, id, &history));
+    TRY(record_history_files(request, &history));
     put_list(field, view, history.entries, history.count);
     return OK;
 }
