@@ -172,6 +172,25 @@ static struct str whole_number(struct arena *arena, struct str text)
     return is_zero ? str_slice(number, 0, point) : number;
 }
 
+/* Yes and no as people write them in the three languages. */
+static struct str yes_or_no(struct arena *arena, struct str text)
+{
+    static const char *const YES[] = {"ja", "kylla", "x", "j", "k", "y", "sant", "tosi"};
+    static const char *const NO[] = {"nej", "ei", "no", "n", "e", "falskt", "epatosi"};
+    struct str folded = column_fold(arena, text);
+    for (size_t i = 0; i < sizeof(YES) / sizeof(YES[0]); i++) {
+        if (str_equal(folded, str_of(YES[i]))) {
+            return STR("true");
+        }
+    }
+    for (size_t i = 0; i < sizeof(NO) / sizeof(NO[0]); i++) {
+        if (str_equal(folded, str_of(NO[i]))) {
+            return STR("false");
+        }
+    }
+    return text;
+}
+
 enum status column_parse(struct arena *arena, const struct columns *columns,
                          const struct column_cell *cell, void *row, struct err *err)
 {
@@ -181,6 +200,8 @@ enum status column_parse(struct arena *arena, const struct columns *columns,
         text = choice_key(arena, columns, cell->column, text);
     } else if (field->kind == FIELD_KIND_INT) {
         text = whole_number(arena, text);
+    } else if (field->kind == FIELD_KIND_BOOL) {
+        text = yes_or_no(arena, text);
     }
     size_t before = err == NULL ? 0 : err->kept;
     enum status status = field_parse(arena, field, text, row, err);

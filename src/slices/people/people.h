@@ -11,6 +11,7 @@
  *   people_found(word, person_id)               what finds a person as one types: slices/words.h
  *   people_access(person_id, is_closed)         who signs in no more
  *   people_holds(id, person_id, role, scope_type, scope_id, from_at, to_at)    who holds which role
+ *   people_contact(id, is_protected, kind, name, phone, email, language)   of a protected one nothing
  *
  * A slice declares its roles' permissions in its descriptor; they are copied into the database when the
  * program starts (people_roles_sync), so that lists can ask for rights in the query. A role may be

@@ -43,6 +43,11 @@ struct import_kind {
     /* The row that a prepared one means; NOT_FOUND: a new one; INVALID: there is
    * no telling. */
     enum status (*find)(const struct record_writer *writer, const void *prepared, void *out_row);
+    /* NULL, or: what a line says besides the row, of other things. INVALID when
+   * that cannot be; is it something that we do not know of the row that is
+   * there? It is written by the record's own `written`. */
+    enum status (*check)(const struct record_writer *writer, const void *prepared);
+    bool (*differs)(const struct record_writer *writer, const void *before, const void *after);
     /* What tells a new row from every other of the file. */
     struct str (*key_of)(struct arena *arena, const void *prepared);
 };

@@ -143,6 +143,7 @@ static enum status check_lines(struct check *check, size_t from, size_t to)
     TRY(record_writer_open(reader, check->call->platform->language, &err, &writer));
     writer.default_area = check->source->area_id;
     writer.is_dry = true;
+    writer.is_from_file = true;
     imagine_area(check, &writer);
     for (size_t i = from; i < to; i++) {
         enum status status = check_line(check, &writer, &check->table.lines[i]);

@@ -3,6 +3,16 @@
 #include "records_queries.h"
 #include "slices/records/import.h"
 
+/* What is wrong is kept with the import and seen by others than the file was: the place is enough. */
+static void hide_personal(const struct import_table *table, struct err_item *item)
+{
+    const struct field *field =
+        table == NULL || item->column < 1 ? NULL : table->columns.fields[item->column - 1];
+    if (field != NULL && (field->flags & FIELD_PERSONAL) != 0) {
+        item->value = (struct str){NULL, 0};
+    }
+}
+
 static void place_errors(const struct record_writer *writer, const struct import_table *table,
                          const struct import_line *line, size_t first)
 {
@@ -18,6 +28,7 @@ static void place_errors(const struct record_writer *writer, const struct import
                 item->value = line->cells[c];
             }
         }
+        hide_personal(table, item);
     }
 }
 
@@ -94,6 +105,9 @@ static enum status mean(const struct record_writer *writer, const struct import_
     }
     take_said(table, said, fresh);
     TRY(record_prepare(writer, record, fresh));
+    if (kind->check != NULL) {
+        TRY(kind->check(writer, fresh));
+    }
     void *before = arena_alloc(arena, table->size);
     enum status status = kind->find(writer, fresh, before);
     if (status == NOT_FOUND) {
@@ -104,7 +118,8 @@ static enum status mean(const struct record_writer *writer, const struct import_
     void *after = arena_copy(arena, before, table->size);
     take_said(table, said, after);
     TRY(record_prepare(writer, record, after));
-    bool is_changed = entity_difference(table, before, after) != 0;
+    bool is_changed = entity_difference(table, before, after) != 0 ||
+                      (kind->differs != NULL && kind->differs(writer, before, after));
     *out = (struct import_meant){is_changed ? IMPORT_CHANGED : IMPORT_UNCHANGED, before, after};
     return OK;
 }

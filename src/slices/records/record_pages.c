@@ -144,6 +144,10 @@ enum status record_list(struct request *request, const void *form, void *view)
     const struct route *route = request->route;
     const struct field *rows = rows_field(route->view);
     void *bind = arena_copy(request->call.arena, form, route->form->size);
+    const struct field *today = table_field(route->form, STR("today"));
+    if (today != NULL) {
+        *field_str(today, bind) = record_today(&request->call);
+    }
     if (record->narrow != NULL) {
         record->narrow(bind);
     }
@@ -221,23 +225,30 @@ enum status record_sheet(struct request *request, const void *form, void *view)
 
 /* --- Edit and new --- */
 
-/* Somebody with one area cannot put a thing into another's. */
+/* Somebody with one area cannot put a thing into another's; what is a part stays where it is, and the
+ * scope of the route has seen to that. */
 static enum status refuse_foreign_area(struct request *request, const struct record *record,
                                        const void *row)
 {
+    if (record->part_of != NULL) {
+        return OK;
+    }
     int64_t area = record_int(record->entity->table, "area_id", row);
     return people_may_in_area(&request->viewer, record->edit, area)
                ? OK
                : err_return_field(request->call.err, "area_id", N_("Choose one of your areas."));
 }
 
-/* Who may not see a field does not empty it by saving. */
-static uint64_t fields_not_seen(const struct request *request, const struct table *table)
+/* Who may not see a field does not empty it by saving; and a part stays a part of the same. */
+static uint64_t fields_kept(const struct request *request, const struct record *record)
 {
+    const struct table *table = record->entity->table;
     uint64_t fields = 0;
     for (size_t i = 0; i < table->field_count; i++) {
         const char *permission = table->fields[i].permission;
-        if (permission != NULL && !viewer_may(&request->viewer, permission)) {
+        bool is_whole =
+            record->part_of != NULL && strcmp(table->fields[i].name, record->part_of) == 0;
+        if (is_whole || (permission != NULL && !viewer_may(&request->viewer, permission))) {
             fields |= (uint64_t)1 << i;
         }
     }
@@ -266,6 +277,13 @@ static void put_back(struct request *request, const struct record *record, struc
     }
 }
 
+static enum status put_choices(struct request *request, const struct record *record, void *view,
+                               int64_t *out_only_area)
+{
+    TRY(put_areas(request, record->edit, view, out_only_area));
+    return record->choices == NULL ? OK : record->choices(request, view);
+}
+
 enum status record_edit(struct request *request, const void *form, void *view)
 {
     const struct record *record = record_of(request);
@@ -278,7 +296,7 @@ enum status record_edit(struct request *request, const void *form, void *view)
                                       : record_text(record->entity->table, record->known_by, view),
              view);
     int64_t only = NO_INT;
-    return put_areas(request, record->edit, view, &only);
+    return put_choices(request, record, view, &only);
 }
 
 enum status record_edit_do(struct request *request, const void *form, void *view)
@@ -287,7 +305,7 @@ enum status record_edit_do(struct request *request, const void *form, void *view
     const struct record *record = record_of(request);
     TRY(refuse_foreign_area(request, record, form));
     TRY(refuse_unseen(request, record, form));
-    struct record_change change = {record, form, fields_not_seen(request, record->entity->table)};
+    struct record_change change = {record, form, fields_kept(request, record)};
     TRY(record_save(&request->call, &change));
     request_flash(request, N_("Saved."));
     int64_t id = record_int(record->entity->table, "id", form);
@@ -297,7 +315,6 @@ enum status record_edit_do(struct request *request, const void *form, void *view
 
 enum status record_new(struct request *request, const void *form, void *view)
 {
-    (void)form;
     const struct record *record = record_of(request);
     row_clear(request->route->view, view);
     if (record->begin != NULL) {
@@ -307,8 +324,11 @@ enum status record_new(struct request *request, const void *form, void *view)
         put_back(request, record, str_of(record->path),
                  translate(request->call.language, record->plural), view);
     }
+    if (form != NULL && request->route->form != NULL) {
+        show_filters(request->route->form, form, request->route->view, view);
+    }
     int64_t only = NO_INT;
-    TRY(put_areas(request, record->edit, view, &only));
+    TRY(put_choices(request, record, view, &only));
     put_int(record->entity->table, "area_id", view, only);
     return OK;
 }

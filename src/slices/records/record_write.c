@@ -1,7 +1,9 @@
 /* Writing records: one place changes a thing's table, so that what is worked out and the words it is
  * found by can never differ from what they were worked out from. */
+#include "platform/base/date.h"
 #include "platform/base/rand.h"
 #include "platform/text/fold.h"
+#include "platform/text/zone.h"
 #include "platform/work/platform.h"
 #include "slices/records/records.h"
 #include "slices/words.h"
@@ -43,6 +45,23 @@ const struct area *record_area(const struct record_writer *writer, int64_t id)
         }
     }
     return NULL;
+}
+
+static struct str date_at(struct arena *arena, const char *zone, int64_t now)
+{
+    return date_text(arena, zone_date(zone_or_utc(zone), now));
+}
+
+struct str record_today(const struct call *call)
+{
+    return date_at(call->arena, call->zone, clock_now(call->clock));
+}
+
+struct str record_today_in(const struct record_writer *writer, int64_t area)
+{
+    const struct area *found = record_area(writer, area);
+    struct arena *arena = tx_arena(writer->tx);
+    return date_at(arena, found == NULL ? NULL : str_c(arena, found->zone), tx_now(writer->tx));
 }
 
 struct str record_tidy(const struct record_writer *writer, struct str text)
@@ -100,7 +119,7 @@ enum status record_prepare(const struct record_writer *writer, const struct reco
                            void *row)
 {
     const struct table *table = record->entity->table;
-    if (record_area(writer, record_int(table, "area_id", row)) == NULL) {
+    if (record->part_of == NULL && record_area(writer, record_int(table, "area_id", row)) == NULL) {
         return err_return_field(writer->err, "area_id", N_("Choose an area."));
     }
     TRY(record->prepare(writer, row));
@@ -113,11 +132,18 @@ enum status record_prepare(const struct record_writer *writer, const struct reco
 
 /* --- Writing --- */
 
+static enum status tell_written(const struct record_writer *writer, const struct record *record,
+                                const void *before, const void *after)
+{
+    return record->written == NULL ? OK : record->written(writer, before, after);
+}
+
 enum status record_insert(const struct record_writer *writer, const struct record *record,
                           void *row)
 {
     TRY(entity_insert(writer->tx, record->entity, writer->event, row));
-    return words_each(writer, record, record->word_put, row);
+    TRY(words_each(writer, record, record->word_put, row));
+    return tell_written(writer, record, NULL, row);
 }
 
 enum status record_refuse_taken(const struct record_writer *writer, const struct record *record,
@@ -147,16 +173,17 @@ enum status record_update(const struct record_writer *writer, const struct recor
         TRY(record_refuse_taken(writer, record, after));
     }
     TRY(entity_update(writer->tx, record->entity, writer->event, before, after));
-    if (str_equal(record_text(table, "words", before), record_text(table, "words", after))) {
-        return OK;
+    if (!str_equal(record_text(table, "words", before), record_text(table, "words", after))) {
+        TRY(words_each(writer, record, record->word_forget, before));
+        TRY(words_each(writer, record, record->word_put, after));
     }
-    TRY(words_each(writer, record, record->word_forget, before));
-    return words_each(writer, record, record->word_put, after);
+    return tell_written(writer, record, before, after);
 }
 
 enum status record_remove(const struct record_writer *writer, const struct record *record,
                           const void *before)
 {
+    TRY(tell_written(writer, record, before, NULL));
     TRY(words_each(writer, record, record->word_forget, before));
     return entity_remove(writer->tx, record->entity, writer->event, before);
 }

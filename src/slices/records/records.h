@@ -10,7 +10,10 @@
  *                   The form's fields are the list's filters; text_from and text_to are made of `text`.
  *   record_sheet    area (its name), history, may_edit
  *   record_edit, record_new       area_id_choices; back_path and back_label, where one came from: the page
- *                   `records/form` is all that a thing's form needs then
+ *                   `records/form` is all that a thing's form needs then; of record_new's form, what the
+ *                   address says already
+ *
+ * A list whose form has a DATE `today` has today's date there, to tell what is going on from what is over.
  *
  * The thing's table has id, version, area_id and is written as people's other things are: history.h.
  */
@@ -33,6 +36,7 @@ struct record_writer {
     struct map *sorted; /* record_repeated_key */
     int64_t cause;      /* of events that its work emits: the import; NO_INT: none */
     struct str source;  /* of these events; empty: the actor's */
+    bool is_from_file;  /* what is written has happened already */
     struct err *err;
 };
 
@@ -54,6 +58,13 @@ struct record {
     /* Puts texts in order, works out what is worked out, refuses with INVALID what cannot be. The area
      * is one that there is. */
     enum status (*prepare)(const struct record_writer *writer, void *row);
+    /* The field with the row that it is a part of, "building_id"; `prepare` then sets the area, which
+     * is that row's, and the routes that add one have the scope of that row. NULL: it has an area. */
+    const char *part_of;
+    /* NULL, or: in the same transaction, after it was written; `before` NULL: a new one, `after` NULL:
+     * before it is removed. */
+    enum status (*written)(const struct record_writer *writer, const void *before,
+                           const void *after);
     const struct record_unique *unique; /* NULL: nothing is */
     const char *const *words;           /* TEXT fields that search finds it by, kept in its field
                                          * `words`; NULL: none */
@@ -70,6 +81,8 @@ struct record {
                              void *view); /* NULL, or: the rest of the list */
     /* NULL, or: may the viewer see this row at all, whatever the area? If not it is NOT_FOUND. */
     bool (*is_seen)(const struct viewer *viewer, const void *row);
+    /* NULL, or: choices of the form that only the slice knows. */
+    enum status (*choices)(struct request *request, void *view);
 };
 
 /* --- Pages */
@@ -139,6 +152,10 @@ enum status record_update(const struct record_writer *writer, const struct recor
 enum status record_remove(const struct record_writer *writer, const struct record *record,
                           const void *before) MUST_CHECK;
 const struct area *record_area(const struct record_writer *writer, int64_t id); /* NULL: none */
+/* The date of today where the request or command is, in arena. */
+struct str record_today(const struct call *call);
+/* The same where the thing is: in its area's zone. */
+struct str record_today_in(const struct record_writer *writer, int64_t area);
 /* Composed letters, one blank between words, none at the ends; absent when nothing is left. */
 struct str record_tidy(const struct record_writer *writer, struct str text);
 /* The sort key of a text that many rows have, such as a town: worked out once a transaction. */

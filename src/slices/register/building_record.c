@@ -1,7 +1,7 @@
 /* A building as a record: what is worked out from what people say, what cannot be, what it is found by. */
 #include "platform/text/fold.h"
 #include "register_queries.h"
-#include "slices/register/building_fields.h"
+#include "slices/register/home_fields.h"
 #include "slices/register/register_handlers.h"
 
 enum { YEAR_UNKNOWN = 9999 };
@@ -77,6 +77,18 @@ static enum status prepare(const struct record_writer *writer, void *row)
     return OK;
 }
 
+/* Homes and stairs show their building's address. */
+static enum status written(const struct record_writer *writer, const void *before,
+                           const void *after)
+{
+    const struct building *old = before;
+    const struct building *now = after;
+    bool is_elsewhere = old != NULL && now != NULL &&
+                        (old->area_id != now->area_id || !str_equal(old->address, now->address) ||
+                         !str_equal(old->city, now->city));
+    return is_elsewhere ? homes_follow_building(writer, now) : OK;
+}
+
 static void begin(void *row)
 {
     struct building *building = row;
@@ -99,6 +111,7 @@ const struct record BUILDING_RECORD = {
     .added = &BUILDING_ADDED,
     .changed = &BUILDING_CHANGED,
     .prepare = prepare,
+    .written = written,
     .unique = &PERMANENT_ID,
     .words = FOUND_BY,
     .word_put = &REGISTER_WORD_PUT,

@@ -19,6 +19,15 @@ static const struct role *const ROLES[] = {&ADMIN, &MANAGER, &CARETAKER, &COACH,
 
 static const struct scope SEEN_BUILDING = {"building", "id", &REGISTER_BUILDING_SCOPE};
 
+struct in_building {
+    int64_t building_id;
+};
+static const struct field IN_BUILDING_FIELDS[] = {
+    FIELD(ID, struct in_building, building_id, N_("Building"), .flags = FIELD_HIDDEN),
+};
+const struct table IN_BUILDING_TABLE = TABLE("in_building", struct in_building, IN_BUILDING_FIELDS);
+const struct scope IN_BUILDING = {"building", "building_id", &REGISTER_BUILDING_SCOPE};
+
 static const struct route ROUTES[] = {
     {.method = METHOD_GET,
      .path = "/buildings",

@@ -312,3 +312,342 @@ ORDER BY id LIMIT 5
 -- query: register_buildings_all
 -- Every building, by address.
 SELECT * FROM register_building ORDER BY address_key, id
+
+-- query: register_buildings_named
+-- The buildings at an address, in an area or in any.
+-- hot
+SELECT * FROM register_building
+WHERE address_folded = :address_folded
+      AND (CAST(:area_id AS BIGINT) IS NULL OR area_id = :area_id) AND stage <> 'removed'
+ORDER BY id LIMIT 5
+
+-- entity: register_stair
+-- A stair of a building.
+id, version, area_id, building_id, name, door_code, has_lift, note, name_folded, place, place_key,
+place_folded, changed_at
+
+-- query: register_stair_named
+-- The stair of a building by its name.
+-- hot
+SELECT * FROM register_stair WHERE building_id = :building_id AND name_folded = :name_folded
+
+-- query: register_stairs_of
+-- A building's stairs.
+SELECT * FROM register_stair WHERE building_id = :id ORDER BY place_key, id LIMIT 500
+
+-- query: register_stair_leave
+-- Homes of a stair that goes.
+UPDATE register_dwelling SET stair_id = NULL WHERE stair_id = :id
+
+-- query: register_stair_scope
+-- A row when this stair is within what the viewer may do.
+-- hot
+SELECT st.id FROM register_stair st WHERE st.id = :id AND MAY_IN_AREA(:permission, st.area_id)
+
+-- list: register_stair_list
+-- Stairs that the viewer may see.
+-- hot
+-- sort place: st.place_key, st.id
+-- sort changed: st.changed_at, st.id
+-- filter area_id: st.area_id = :area_id
+-- filter building_id: st.building_id = :building_id
+-- scope all
+-- scope areas: +st.area_id IN (SEEN_AREAS('register.building.read'))
+SELECT st.id, st.building_id, st.place, st.name, st.has_lift, st.area_id, st.changed_at
+FROM register_stair st
+
+-- list: register_stair_find
+-- The same among those whose place begins with a text.
+-- hot
+-- sort place: st.place_folded, st.id
+-- filter area_id: +st.area_id = :area_id
+-- filter building_id: +st.building_id = :building_id
+-- scope all
+-- scope areas: +st.area_id IN (SEEN_AREAS('register.building.read'))
+SELECT st.id, st.building_id, st.place, st.name, st.has_lift, st.area_id, st.changed_at
+FROM register_stair st
+WHERE st.place_folded >= :text_from AND st.place_folded < :text_to
+
+-- query: register_stairs_all
+-- Every stair.
+SELECT s.id, s.version, s.building_id, s.name, s.door_code, s.has_lift, s.note, s.place,
+       b.address AS building_address, b.permanent_id AS building_permanent_id
+FROM register_stair s JOIN register_building b ON b.id = s.building_id
+ORDER BY s.place_key, s.id
+
+-- entity: register_dwelling
+-- A home.
+-- hot
+id, version, area_id, building_id, stair_id, number, floor, rooms, size, external_id, note,
+number_folded, place, place_key, place_folded, city, words, size_key, changed_at
+
+-- query: register_dwelling_numbered
+-- The home of a building by the number on its door.
+-- hot
+SELECT * FROM register_dwelling
+WHERE building_id = :building_id AND number_folded = :number_folded
+
+-- query: register_dwelling_by_external_id
+-- The home that the letting system knows by this id.
+-- hot
+SELECT * FROM register_dwelling WHERE external_id = :external_id
+
+-- query: register_dwellings_of
+-- A building's homes.
+SELECT * FROM register_dwelling WHERE building_id = :id ORDER BY place_key, id
+
+-- query: register_dwelling_scope
+-- A row when this home is within what the viewer may do.
+-- hot
+SELECT d.id FROM register_dwelling d WHERE d.id = :id AND MAY_IN_AREA(:permission, d.area_id)
+
+-- query: register_dwelling_word_put
+-- A word that a home is found by.
+INSERT INTO register_dwelling_word (word, dwelling_id) VALUES (:word, :id)
+ON CONFLICT (word, dwelling_id) DO NOTHING
+
+-- query: register_dwelling_word_forget
+-- A word that finds a home no longer.
+DELETE FROM register_dwelling_word WHERE word = :word AND dwelling_id = :id
+
+-- list: register_dwelling_list
+-- Homes that the viewer may see, and whether somebody has them today.
+-- hot
+-- sort place: d.place_key, d.id
+-- sort size: d.size_key, d.id
+-- sort changed: d.changed_at, d.id
+-- filter area_id: d.area_id = :area_id
+-- filter building_id: d.building_id = :building_id
+-- filter rooms: +d.rooms = :rooms
+-- filter is_vacant: CASE WHEN EXISTS (SELECT 1 FROM register_tenancy t WHERE t.dwelling_id = d.id AND t.from_day <= :today AND (t.to_day IS NULL OR t.to_day > :today)) THEN 0 ELSE 1 END = :is_vacant
+-- scope all
+-- scope areas: +d.area_id IN (SEEN_AREAS('register.building.read'))
+SELECT d.id, d.building_id, d.area_id, d.place, d.city, d.number, d.floor, d.rooms, d.size,
+       d.changed_at,
+       CASE WHEN EXISTS (SELECT 1 FROM register_tenancy t
+                         WHERE t.dwelling_id = d.id AND t.from_day <= :today
+                               AND (t.to_day IS NULL OR t.to_day > :today))
+            THEN 'let' ELSE 'vacant' END AS state
+FROM register_dwelling d
+
+-- list: register_dwelling_find
+-- The same among those whose place begins with a text.
+-- hot
+-- sort place: d.place_folded, d.id
+-- filter area_id: +d.area_id = :area_id
+-- filter building_id: +d.building_id = :building_id
+-- filter rooms: +d.rooms = :rooms
+-- filter is_vacant: CASE WHEN EXISTS (SELECT 1 FROM register_tenancy t WHERE t.dwelling_id = d.id AND t.from_day <= :today AND (t.to_day IS NULL OR t.to_day > :today)) THEN 0 ELSE 1 END = :is_vacant
+-- scope all
+-- scope areas: +d.area_id IN (SEEN_AREAS('register.building.read'))
+SELECT d.id, d.building_id, d.area_id, d.place, d.city, d.number, d.floor, d.rooms, d.size,
+       d.changed_at,
+       CASE WHEN EXISTS (SELECT 1 FROM register_tenancy t
+                         WHERE t.dwelling_id = d.id AND t.from_day <= :today
+                               AND (t.to_day IS NULL OR t.to_day > :today))
+            THEN 'let' ELSE 'vacant' END AS state
+FROM register_dwelling d
+WHERE d.place_folded >= :text_from AND d.place_folded < :text_to
+
+-- query: register_dwellings_all
+-- Every home, with what files name it by.
+SELECT d.id, d.version, d.building_id, d.number, d.stair_id, d.floor, d.rooms, d.size,
+       d.external_id, d.note, d.place, b.address AS building_address,
+       b.permanent_id AS building_permanent_id, s.name AS stair_name
+FROM register_dwelling d JOIN register_building b ON b.id = d.building_id
+LEFT JOIN register_stair s ON s.id = d.stair_id
+ORDER BY d.place_key, d.id
+
+-- query: register_dwelling_search sqlite
+-- Homes that have a word beginning with the longest of those typed, and words beginning with the others;
+-- those that the viewer may see. What is very common is looked through only so far.
+-- hot
+SELECT d.id, d.place AS title, d.city AS detail
+FROM (SELECT w.dwelling_id, MIN(w.word) AS word
+      FROM (SELECT word, dwelling_id FROM register_dwelling_word
+            WHERE word >= :word_from AND word < :word_to
+            ORDER BY word, dwelling_id LIMIT 1000) w
+      GROUP BY w.dwelling_id) f
+JOIN register_dwelling d ON d.id = f.dwelling_id
+WHERE (CAST(:second AS TEXT) IS NULL OR instr(d.words, :second) > 0)
+      AND (CAST(:third AS TEXT) IS NULL OR instr(d.words, :third) > 0)
+      AND MAY_IN_AREA('register.building.read', d.area_id)
+ORDER BY f.word, d.place_key, d.id
+LIMIT :limit
+
+-- query: register_dwelling_search postgres
+-- Homes that have a word beginning with the longest of those typed, and words beginning with the others;
+-- those that the viewer may see. What is very common is looked through only so far.
+-- hot
+SELECT d.id, d.place AS title, d.city AS detail
+FROM (SELECT w.dwelling_id, MIN(w.word) AS word
+      FROM (SELECT word, dwelling_id FROM register_dwelling_word
+            WHERE word >= :word_from AND word < :word_to
+            ORDER BY word, dwelling_id LIMIT 1000) w
+      GROUP BY w.dwelling_id) f
+JOIN register_dwelling d ON d.id = f.dwelling_id
+WHERE (CAST(:second AS TEXT) IS NULL OR strpos(d.words, :second) > 0)
+      AND (CAST(:third AS TEXT) IS NULL OR strpos(d.words, :third) > 0)
+      AND MAY_IN_AREA('register.building.read', d.area_id)
+ORDER BY f.word, d.place_key, d.id
+LIMIT :limit
+
+-- query: register_dwelling_sheet
+-- What a home's sheet tells besides the home: building, stair, and its tenancies with who lives there,
+-- newest first. Of a tenancy with a protected resident no names.
+-- hot
+SELECT b.address, a.name AS area_name, s.name AS stair, t.id AS tenancy_id, t.from_day, t.to_day,
+       t.is_deviating, r.id AS resident_id, c.name
+FROM register_dwelling d
+JOIN register_building b ON b.id = d.building_id
+JOIN people_area a ON a.id = d.area_id
+LEFT JOIN register_stair s ON s.id = d.stair_id
+LEFT JOIN register_tenancy t ON t.dwelling_id = d.id AND MAY_IN_AREA('register.tenancy.read', d.area_id)
+LEFT JOIN register_resident r ON r.tenancy_id = t.id
+     AND NOT EXISTS (SELECT 1 FROM register_resident x JOIN people_contact p ON p.id = x.person_id
+                     WHERE x.tenancy_id = t.id AND p.is_protected = 1)
+LEFT JOIN people_contact c ON c.id = r.person_id
+WHERE d.id = :id
+ORDER BY t.from_day DESC, t.id DESC, r.id
+LIMIT 300
+
+-- entity: register_tenancy
+-- A home that is let.
+-- hot
+id, version, area_id, building_id, dwelling_id, from_day, to_day, external_id, note, place, place_key,
+place_folded, is_deviating, changed_at
+
+-- query: register_tenancy_scope
+-- A row when this tenancy is within what the viewer may do.
+-- hot
+SELECT t.id FROM register_tenancy t WHERE t.id = :id AND MAY_IN_AREA(:permission, t.area_id)
+
+-- query: register_tenancies_meeting
+-- The home's other tenancies that share a day with this one.
+-- hot
+SELECT * FROM register_tenancy
+WHERE dwelling_id = :dwelling_id AND id <> :id
+      AND (CAST(:to_day AS TEXT) IS NULL OR from_day < :to_day)
+      AND (to_day IS NULL OR to_day > :from_day)
+ORDER BY from_day, id
+
+-- query: register_tenancies_mark
+-- Which of a home's tenancies share a day with another one; one of them may be on its way out.
+UPDATE register_tenancy SET is_deviating =
+    CASE WHEN EXISTS (SELECT 1 FROM register_tenancy o
+                      WHERE o.dwelling_id = register_tenancy.dwelling_id
+                            AND o.id <> register_tenancy.id
+                            AND (CAST(:without AS BIGINT) IS NULL OR o.id <> :without)
+                            AND (register_tenancy.to_day IS NULL
+                                 OR o.from_day < register_tenancy.to_day)
+                            AND (o.to_day IS NULL OR o.to_day > register_tenancy.from_day))
+         THEN 1 ELSE 0 END
+WHERE dwelling_id = :dwelling_id
+
+-- query: register_tenancies_follow
+-- A home's tenancies are where the home is.
+UPDATE register_tenancy SET area_id = :area_id, place = :place, place_key = :place_key,
+       place_folded = :place_folded
+WHERE dwelling_id = :id
+
+-- query: register_tenancy_by_external_id
+-- The tenancy that the letting system knows by this id.
+-- hot
+SELECT * FROM register_tenancy WHERE external_id = :external_id
+
+-- query: register_tenancy_since
+-- The home's tenancy that began on a day.
+-- hot
+SELECT * FROM register_tenancy WHERE dwelling_id = :dwelling_id AND from_day = :from_day
+ORDER BY id LIMIT 1
+
+-- list: register_tenancy_list
+-- Tenancies that the viewer may see, with the first resident's name; where somebody has a protected
+-- identity neither names nor how many.
+-- hot
+-- sort place: t.place_key, t.id
+-- sort from down: t.from_day, t.id
+-- sort changed: t.changed_at, t.id
+-- filter area_id: t.area_id = :area_id
+-- filter building_id: t.building_id = :building_id
+-- filter is_deviating: t.is_deviating = :is_deviating
+-- filter state: CASE WHEN t.from_day > :today THEN 'coming' WHEN t.to_day <= :today THEN 'past' ELSE 'current' END = :state
+-- scope all
+-- scope areas: +t.area_id IN (SEEN_AREAS('register.tenancy.read'))
+SELECT t.id, t.area_id, t.building_id, t.dwelling_id, t.place, t.from_day, t.to_day, t.is_deviating,
+       t.changed_at,
+       CASE WHEN t.from_day > :today THEN 'coming' WHEN t.to_day <= :today THEN 'past'
+            ELSE 'current' END AS state,
+       (SELECT CASE WHEN MAX(c.is_protected) = 1 THEN NULL ELSE COUNT(*) END
+        FROM register_resident r JOIN people_contact c ON c.id = r.person_id
+        WHERE r.tenancy_id = t.id) AS residents,
+       (SELECT CASE WHEN EXISTS (SELECT 1 FROM register_resident x
+                                 JOIN people_contact p ON p.id = x.person_id
+                                 WHERE x.tenancy_id = t.id AND p.is_protected = 1)
+                    THEN NULL ELSE c.name END
+        FROM register_resident r JOIN people_contact c ON c.id = r.person_id
+        WHERE r.tenancy_id = t.id ORDER BY r.id LIMIT 1) AS resident
+FROM register_tenancy t
+
+-- list: register_tenancy_find
+-- The same among those whose home's place begins with a text.
+-- hot
+-- sort place: t.place_folded, t.id
+-- filter area_id: +t.area_id = :area_id
+-- filter building_id: +t.building_id = :building_id
+-- filter is_deviating: +t.is_deviating = :is_deviating
+-- filter state: CASE WHEN t.from_day > :today THEN 'coming' WHEN t.to_day <= :today THEN 'past' ELSE 'current' END = :state
+-- scope all
+-- scope areas: +t.area_id IN (SEEN_AREAS('register.tenancy.read'))
+SELECT t.id, t.area_id, t.building_id, t.dwelling_id, t.place, t.from_day, t.to_day, t.is_deviating,
+       t.changed_at,
+       CASE WHEN t.from_day > :today THEN 'coming' WHEN t.to_day <= :today THEN 'past'
+            ELSE 'current' END AS state,
+       (SELECT CASE WHEN MAX(c.is_protected) = 1 THEN NULL ELSE COUNT(*) END
+        FROM register_resident r JOIN people_contact c ON c.id = r.person_id
+        WHERE r.tenancy_id = t.id) AS residents,
+       (SELECT CASE WHEN EXISTS (SELECT 1 FROM register_resident x
+                                 JOIN people_contact p ON p.id = x.person_id
+                                 WHERE x.tenancy_id = t.id AND p.is_protected = 1)
+                    THEN NULL ELSE c.name END
+        FROM register_resident r JOIN people_contact c ON c.id = r.person_id
+        WHERE r.tenancy_id = t.id ORDER BY r.id LIMIT 1) AS resident
+FROM register_tenancy t
+WHERE t.place_folded >= :text_from AND t.place_folded < :text_to
+
+-- query: register_tenancies_all
+-- Every tenancy, with what files name its home by.
+SELECT t.id, t.version, t.dwelling_id, t.from_day, t.to_day, t.external_id, t.note, t.place,
+       d.number, b.address AS building_address, b.permanent_id AS building_permanent_id
+FROM register_tenancy t JOIN register_dwelling d ON d.id = t.dwelling_id
+JOIN register_building b ON b.id = d.building_id
+ORDER BY t.place_key, t.from_day, t.id
+
+-- query: register_tenancies_deviating
+-- How many tenancies that the viewer may see overlap another one of their home.
+-- hot
+SELECT COUNT(*) AS tenancies FROM register_tenancy t
+WHERE t.is_deviating = 1 AND (MAY_EVERYWHERE('register.tenancy.read')
+                              OR t.area_id IN (SEEN_AREAS('register.tenancy.read')))
+
+-- entity: register_resident
+-- Somebody who lives in a home.
+id, version, tenancy_id, person_id, from_day, to_day
+
+-- query: register_residents_of
+-- Who lives there by a tenancy.
+-- hot
+SELECT * FROM register_resident WHERE tenancy_id = :id ORDER BY id LIMIT 100
+
+-- query: register_tenancy_sheet
+-- What a tenancy's sheet tells besides the tenancy: its area and who lives there. A protected resident
+-- has neither name nor number here.
+-- hot
+SELECT a.name AS area_name, r.id AS resident_id, r.person_id, r.from_day, r.to_day, c.name, c.phone,
+       c.email, c.language, c.is_protected
+FROM register_tenancy t
+JOIN people_area a ON a.id = t.area_id
+LEFT JOIN register_resident r ON r.tenancy_id = t.id
+LEFT JOIN people_contact c ON c.id = r.person_id
+WHERE t.id = :id
+ORDER BY r.id LIMIT 100

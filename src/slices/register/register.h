@@ -70,4 +70,6 @@ enum status building_mark_removed(struct call *call,
                                   const struct building_stage *wanted) MUST_CHECK;
 enum status building_restore(struct call *call, const struct building_stage *wanted) MUST_CHECK;
 
+#include "slices/register/homes.h"
+
 #endif

@@ -5,8 +5,9 @@
 #include "slices/register/register_demo.h"
 #include "slices/register/register_handlers.h"
 
-static const struct slice *const PARTS[] = {&BUILDING_PART, &PROPERTY_PART, &ORGANISATION_PART,
-                                            NULL};
+static const struct slice *const PARTS[] = {
+    &BUILDING_PART,     &STAIR_PART, &DWELLING_PART, &TENANCY_PART, &PROPERTY_PART,
+    &ORGANISATION_PART, NULL};
 static const struct demo_step *const DEMO[] = {&CUSTOMER_DEMO, &REGISTER_DEMO, NULL};
 
 const struct slice REGISTER_SLICE = {
