@@ -18,6 +18,26 @@ export async function firstOf(page, path) {
   return links.first().getAttribute('href')
 }
 
+/** The address of the first thing in a list. */
+async function firstOf(page, list) {
+  await visit(page, list)
+  return page.locator('table.list tbody th a').first().getAttribute('href')
+}
+
+/** A stair, added when nobody has added one yet. */
+async function someStair(page) {
+  await visit(page, '/stairs')
+  const first = page.locator('table.list tbody th a').first()
+  if (await first.count() === 0) {
+    await visit(page, `${await firstBuilding(page)}/stairs/new`)
+    await page.locator('[name=name]').fill('A')
+    await page.locator('#form button[type=submit]').first().click()
+    await page.waitForURL(/\/stairs\/\d+$/)
+    return new URL(page.url()).pathname
+  }
+  return first.getAttribute('href')
+}
+
 /** Hands in a file and waits until it is checked; leaves the page at the import. */
 export async function handIn(page, name, text, kind = 'buildings') {
   await visit(page, '/imports/new')
@@ -111,6 +131,34 @@ export const catalogue = [
   { name: 'organisation edit', role: 'register', routes: ['/organisations/{id}/edit'],
     show: async (page) => visit(page, `${await firstOf(page, '/organisations')}/edit`) },
   { name: 'organisation new', role: 'register', routes: ['/organisations/new'], show: at('/organisations/new') },
+  { name: 'homes', role: 'manager', routes: ['/homes'], show: at('/homes') },
+  { name: 'homes none', role: 'manager', show: at('/homes?text=zzzzzz') },
+  { name: 'home', role: 'manager', routes: ['/homes/{id}'], show: async (page) => visit(page, await firstOf(page, '/homes')) },
+  { name: 'home edit', role: 'manager', routes: ['/homes/{id}/edit'],
+    show: async (page) => visit(page, `${await firstOf(page, '/homes')}/edit`) },
+  { name: 'home new', role: 'manager', routes: ['/buildings/{building_id}/homes/new'],
+    show: async (page) => visit(page, `${await firstBuilding(page)}/homes/new`) },
+  { name: 'move-in', role: 'manager', routes: ['/homes/{dwelling_id}/tenancies/new'],
+    show: async (page) => visit(page, `${await firstOf(page, '/homes')}/tenancies/new`) },
+  { name: 'tenancies', role: 'manager', routes: ['/tenancies'], show: at('/tenancies') },
+  { name: 'tenancy', role: 'manager', routes: ['/tenancies/{id}'], show: async (page) => visit(page, await firstOf(page, '/tenancies')) },
+  { name: 'tenancy edit', role: 'manager', routes: ['/tenancies/{id}/edit'],
+    show: async (page) => visit(page, `${await firstOf(page, '/tenancies')}/edit`) },
+  { name: 'tenancy end', role: 'manager', routes: ['/tenancies/{id}/end'],
+    show: async (page) => visit(page, `${await firstOf(page, '/tenancies')}/end`) },
+  { name: 'resident new', role: 'manager', routes: ['/tenancies/{id}/residents/new'],
+    show: async (page) => visit(page, `${await firstOf(page, '/tenancies')}/residents/new`) },
+  { name: 'resident out', role: 'manager', routes: ['/tenancies/{id}/residents/{resident_id}/out'],
+    show: async (page) => {
+      await visit(page, await firstOf(page, '/tenancies'))
+      await visit(page, await page.locator('main a[href$="/out"]').first().getAttribute('href'))
+    } },
+  { name: 'stairs', role: 'manager', routes: ['/stairs'], show: at('/stairs') },
+  { name: 'stair new', role: 'manager', routes: ['/buildings/{building_id}/stairs/new'],
+    show: async (page) => visit(page, `${await firstBuilding(page)}/stairs/new`) },
+  { name: 'stair', role: 'manager', routes: ['/stairs/{id}'], show: async (page) => visit(page, await someStair(page)) },
+  { name: 'stair edit', role: 'manager', routes: ['/stairs/{id}/edit'],
+    show: async (page) => visit(page, `${await someStair(page)}/edit`) },
   { name: 'imports', role: 'manager', routes: ['/imports'], show: at('/imports') },
   { name: 'import new', role: 'manager', routes: ['/imports/new'], show: at('/imports/new') },
   { name: 'import checked', role: 'manager', routes: ['/imports/{id}'],

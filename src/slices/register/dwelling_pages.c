@@ -81,7 +81,7 @@ struct tenancy_row {
 static const struct field TENANCY_ROW_FIELDS[] = {
     FIELD(ID, struct tenancy_row, id, N_("Id")),
     FIELD(DATE, struct tenancy_row, from_day, N_("From")),
-    FIELD(DATE, struct tenancy_row, to_day, N_("Until")),
+    FIELD(DATE, struct tenancy_row, to_day, N_("Moves out")),
     FIELD(TEXT, struct tenancy_row, residents, N_("Residents"), .flags = FIELD_PERSONAL),
     FIELD(ENUM, struct tenancy_row, state, N_("State"), .choices = TENANCY_STATES),
     FIELD(BOOL, struct tenancy_row, is_deviating, N_("Let twice at a time")),

@@ -56,9 +56,8 @@ extern const struct event_kind TENANCY_CHANGED, TENANCY_ENDED, RESIDENT_ADDED, R
         FIELD(ID, struct tenancy, dwelling_id, N_("Home"), .flags = FIELD_HIDDEN),                 \
         FIELD(DATE, struct tenancy, from_day, N_("From"), .flags = FIELD_REQUIRED,                 \
               .help = N_("The day of moving in.")),                                                \
-        FIELD(DATE, struct tenancy, to_day, N_("Until"),                                           \
-              .help = N_("The first day that somebody else may move in. Empty: until further "     \
-                         "notice.")),                                                              \
+        FIELD(DATE, struct tenancy, to_day, N_("Moves out"),                                       \
+              .help = N_("The day they are gone. Empty: not known yet.")),                         \
         FIELD(TEXT, struct tenancy, external_id, N_("Id in the letting system"), .max = 100),      \
         FIELD(TEXT, struct tenancy, note, N_("Notes"), .max = 4000, .flags = FIELD_LONG)
 #define TENANCY_FIELDS_WORKED_OUT(flag)                                                            \

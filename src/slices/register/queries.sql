@@ -500,7 +500,7 @@ SELECT b.address, a.name AS area_name, s.name AS stair, t.id AS tenancy_id, t.fr
        t.is_deviating, r.id AS resident_id, c.name
 FROM register_dwelling d
 JOIN register_building b ON b.id = d.building_id
-JOIN people_area a ON a.id = d.area_id
+JOIN people_area_card a ON a.id = d.area_id
 LEFT JOIN register_stair s ON s.id = d.stair_id
 LEFT JOIN register_tenancy t ON t.dwelling_id = d.id AND MAY_IN_AREA('register.tenancy.read', d.area_id)
 LEFT JOIN register_resident r ON r.tenancy_id = t.id
@@ -646,8 +646,21 @@ SELECT * FROM register_resident WHERE tenancy_id = :id ORDER BY id LIMIT 100
 SELECT a.name AS area_name, r.id AS resident_id, r.person_id, r.from_day, r.to_day, c.name, c.phone,
        c.email, c.language, c.is_protected
 FROM register_tenancy t
-JOIN people_area a ON a.id = t.area_id
+JOIN people_area_card a ON a.id = t.area_id
 LEFT JOIN register_resident r ON r.tenancy_id = t.id
 LEFT JOIN people_contact c ON c.id = r.person_id
 WHERE t.id = :id
 ORDER BY r.id LIMIT 100
+
+-- query: register_resident_rows
+-- Where a person lives and has lived.
+SELECT * FROM register_resident WHERE person_id = :person ORDER BY id
+
+-- query: register_resident_erase
+-- A person who is erased lived nowhere.
+DELETE FROM register_resident WHERE person_id = :person
+
+-- query: register_resident_holds
+-- Homes where a person lives until further notice.
+SELECT r.id FROM register_resident r JOIN register_tenancy t ON t.id = r.tenancy_id
+WHERE r.person_id = :person AND r.to_day IS NULL AND t.to_day IS NULL

@@ -8,7 +8,7 @@
 static const struct slice *const PARTS[] = {
     &BUILDING_PART,     &STAIR_PART, &DWELLING_PART, &TENANCY_PART, &PROPERTY_PART,
     &ORGANISATION_PART, NULL};
-static const struct demo_step *const DEMO[] = {&CUSTOMER_DEMO, &REGISTER_DEMO, NULL};
+static const struct demo_step *const DEMO[] = {&CUSTOMER_DEMO, &REGISTER_DEMO, &HOME_DEMO, NULL};
 
 const struct slice REGISTER_SLICE = {
     .name = "register",

@@ -15,7 +15,7 @@ static const struct field FIELDS[] = {
     FIELD(ID, struct resident, tenancy_id, N_("Tenancy")),
     FIELD(ID, struct resident, person_id, N_("Person")),
     FIELD(DATE, struct resident, from_day, N_("From")),
-    FIELD(DATE, struct resident, to_day, N_("Until")),
+    FIELD(DATE, struct resident, to_day, N_("Moves out")),
 };
 const struct table RESIDENT_TABLE = TABLE("register_resident", struct resident, FIELDS);
 const struct entity RESIDENT_ENTITY = {&RESIDENT_TABLE, &REGISTER_RESIDENT_GET,

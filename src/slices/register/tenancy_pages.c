@@ -41,7 +41,7 @@ static const struct field LIST_ROW_FIELDS[] = {
     FIELD(TEXT, struct list_row, resident, N_("Resident"), .flags = FIELD_PERSONAL),
     FIELD(INT, struct list_row, residents, N_("Residents")),
     FIELD(DATE, struct list_row, from_day, N_("From")),
-    FIELD(DATE, struct list_row, to_day, N_("Until")),
+    FIELD(DATE, struct list_row, to_day, N_("Moves out")),
     FIELD(ENUM, struct list_row, state, N_("State"), .choices = TENANCY_STATES),
     FIELD(BOOL, struct list_row, is_deviating, N_("Let twice at a time")),
     FIELD(ID, struct list_row, dwelling_id, N_("Home")),
@@ -90,7 +90,7 @@ static const struct field RESIDENT_ROW_FIELDS[] = {
     FIELD(TEXT, struct resident_row, email, N_("E-mail"), .flags = FIELD_PERSONAL),
     FIELD(ENUM, struct resident_row, language, N_("Language"), .choices = RESIDENT_LANGUAGES),
     FIELD(DATE, struct resident_row, from_day, N_("From")),
-    FIELD(DATE, struct resident_row, to_day, N_("Until")),
+    FIELD(DATE, struct resident_row, to_day, N_("Moves out")),
     FIELD(BOOL, struct resident_row, is_protected, N_("Protected identity")),
 };
 static const struct table RESIDENT_ROW =
@@ -201,7 +201,7 @@ const struct table TENANCY_NEW_TABLE = TABLE("tenancy", struct tenancy, NEW_FIEL
 static const struct field END_FIELDS[] = {
     FIELD(ID, struct tenancy_end, id, N_("Id"), .flags = FIELD_HIDDEN),
     FIELD(INT, struct tenancy_end, version, N_("Version"), .flags = FIELD_HIDDEN),
-    FIELD(DATE, struct tenancy_end, to_day, N_("Until"), .flags = FIELD_REQUIRED,
+    FIELD(DATE, struct tenancy_end, to_day, N_("Moves out"), .flags = FIELD_REQUIRED,
           .help = N_("The first day that somebody else may move in.")),
 };
 const struct table TENANCY_END_TABLE = TABLE("tenancy_end", struct tenancy_end, END_FIELDS);
@@ -244,9 +244,12 @@ const struct table RESIDENT_NEW_TABLE =
 
 enum status resident_new_show(struct request *request, const void *form, void *view)
 {
-    (void)request;
     const struct resident_new *wanted = form;
     struct resident_new *page = view;
+    struct tx *tx = NULL;
+    TRY(call_reader(&request->call, &tx));
+    struct tenancy tenancy;
+    TRY(entity_get(tx, &TENANCY_ENTITY, wanted->id, &tenancy));
     row_clear(&RESIDENT_NEW_TABLE, page);
     page->id = wanted->id;
     return OK;
@@ -272,9 +275,15 @@ const struct table RESIDENT_GONE_TABLE = TABLE("resident_gone", struct resident_
 
 enum status resident_gone_show(struct request *request, const void *form, void *view)
 {
-    (void)request;
     const struct resident_gone *wanted = form;
     struct resident_gone *page = view;
+    struct tx *tx = NULL;
+    TRY(call_reader(&request->call, &tx));
+    struct resident resident;
+    TRY(entity_get(tx, &RESIDENT_ENTITY, wanted->resident_id, &resident));
+    if (resident.tenancy_id != wanted->id) {
+        return NOT_FOUND;
+    }
     *page = (struct resident_gone){wanted->id, wanted->resident_id, record_today(&request->call)};
     return OK;
 }

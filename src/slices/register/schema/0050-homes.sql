@@ -1,5 +1,6 @@
 -- Who lives where: stairs, homes, tenancies and residents.
 
+-- not about people: what the stairs of a house are called.
 CREATE TABLE register_stair (
     id INTEGER NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL CHECK (version > 0),
