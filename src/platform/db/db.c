@@ -5,6 +5,7 @@
 #include "platform/db/sequencer.h"
 
 #include <assert.h>
+#include <string.h>
 
 /* Readers that this thread has been lent and not given back. */
 static _Thread_local int thread_readers;
@@ -143,6 +144,41 @@ void db_stats_read(const struct db *db, struct db_stats *out)
     };
 }
 
+/* --- watched tables --- */
+
+void db_watch(struct db *db, const char *prefix)
+{
+    if (db->kind == DB_ENGINE_SQLITE && prefix != NULL) {
+        atomic_store(&db->watched_prefix, prefix);
+        atomic_fetch_add(&db->watched, 1);
+    }
+}
+
+uint64_t db_watched(const struct db *db)
+{
+    return atomic_load(&db->watched);
+}
+
+uint64_t tx_watched(const struct tx *tx)
+{
+    return tx->watched;
+}
+
+void db_note_change(struct db *db, const char *table)
+{
+    const char *prefix = atomic_load(&db->watched_prefix);
+    if (prefix != NULL && strncmp(table, prefix, strlen(prefix)) == 0) {
+        atomic_store(&db->is_watched_touched, true);
+    }
+}
+
+void db_tell_watched(struct db *db)
+{
+    if (atomic_exchange(&db->is_watched_touched, false)) {
+        atomic_fetch_add(&db->watched, 1);
+    }
+}
+
 /* --- reading --- */
 
 enum status db_reader(struct db *db, struct arena *arena, struct tx **out_tx, struct err *err)
@@ -150,7 +186,12 @@ enum status db_reader(struct db *db, struct arena *arena, struct tx **out_tx, st
     struct connection *connection = NULL;
     TRY(pool_lend(&db->readers, &connection, err));
     connection->tx = (struct tx){
-        .db = db, .connection = connection, .arena = arena, .now = clock_now(db->clock)};
+        .db = db,
+        .connection = connection,
+        .arena = arena,
+        .now = clock_now(db->clock),
+        .watched = db_watched(db),
+    };
     thread_readers++;
     *out_tx = &connection->tx;
     return OK;
@@ -176,6 +217,7 @@ void db_reader_again(struct tx *reader, struct arena *arena)
     db_reader_rest(reader);
     reader->arena = arena;
     reader->now = clock_now(reader->db->clock);
+    reader->watched = db_watched(reader->db);
     reader->wants_snapshot = reader->db->kind == DB_ENGINE_SQLITE;
 }
 

@@ -99,6 +99,14 @@ struct db_hooks {
 /* NULL: none any more; then after_commit is not running and will not run. */
 void db_set_hooks(struct db *db, const struct db_hooks *hooks);
 
+/* For who remembers what was read. The number is another one before anybody is told that a change of a
+ * table whose name begins with `prefix` (borrowed for as long as the database is open) was committed:
+ * what was read under a number is true for as long as the number is the present one. 0: not known, as
+ * on PostgreSQL, where other programs change tables too. */
+void db_watch(struct db *db, const char *prefix); /* once, before serving */
+uint64_t db_watched(const struct db *db);
+uint64_t tx_watched(const struct tx *tx); /* what this reader reads is of this number or newer */
+
 /* Counters for /metrics, the benchmark and tests. */
 struct db_stats {
     int64_t statements, changes, commits, fsyncs, retries, queue_full;

@@ -35,6 +35,7 @@ struct tx {
     struct err *err;           /* of a write; may be NULL */
     const char *name;          /* of the change, for logs */
     int64_t now;
+    uint64_t watched;   /* of a reader: db_watched() when it began */
     void *history;      /* tx_history(); not NULL: events were emitted */
     enum status failed; /* the first statement that failed; the transaction cannot be kept */
     bool is_write;
@@ -146,12 +147,18 @@ struct db {
     pthread_rwlock_t hooks_lock; /* held for reading while after_commit runs, so that it is over
                                     once the hooks are taken off */
     struct db_hooks hooks;
-    _Atomic bool is_away;              /* an outage has been logged */
+    _Atomic bool is_away;               /* an outage has been logged */
+    const char *_Atomic watched_prefix; /* SQLite: see db_watch() */
+    _Atomic uint64_t watched;           /* 0: nobody asked */
+    _Atomic bool is_watched_touched; /* the transaction that is open has changed something there */
     _Atomic int64_t statement_to_fail; /* for tests: 1 is the next; -1 while all fail */
     _Atomic int64_t statements, changes, commits, fsyncs, retries, queue_full;
 };
 
 void db_tell_committed(struct db *db); /* runs after_commit */
+
+void db_note_change(struct db *db, const char *table); /* SQLite: in the writer's transaction */
+void db_tell_watched(struct db *db); /* SQLite: a commit was tried; nobody has been answered yet */
 
 /* An outage is logged once, with the first thing that failed, and once more when it is over: a full
  * disk must not fill the log as well. */

@@ -142,6 +142,16 @@ static int note_log(void *self, sqlite3 *handle, const char *name, int pages)
 }
 
 /* What holds for each connection. The file keeps journal_mode; all else is per connection. */
+/* Called by SQLite for each row that a statement changes. */
+static void note_change(void *self, int operation, const char *database, const char *table,
+                        sqlite3_int64 row)
+{
+    (void)operation;
+    (void)database;
+    (void)row;
+    db_note_change(self, table);
+}
+
 static enum status configure(struct connection *connection, enum connection_use use)
 {
     sqlite3 *handle = sqlite_handle(connection);
@@ -167,6 +177,7 @@ static enum status configure(struct connection *connection, enum connection_use 
                            "PRAGMA temp_store = MEMORY; PRAGMA query_only = ON");
     }
     (void)sqlite3_wal_hook(handle, note_log, connection->db);
+    (void)sqlite3_update_hook(handle, note_change, connection->db);
     /* What was erased is not left behind in free space. */
     return sqlite_exec(connection, "open", "PRAGMA secure_delete = ON");
 }

@@ -127,7 +127,9 @@ static enum status writer_commit(struct writer *writer, int64_t kept_jobs)
         return OK;
     }
     int64_t begun_us = monotonic_us();
-    TRY(SQLITE_ENGINE.commit(writer->connection));
+    enum status status = SQLITE_ENGINE.commit(writer->connection);
+    db_tell_watched(writer->db); /* after a failure nobody knows: so it may have been kept */
+    TRY(status);
     note_slow("commit", begun_us);
     db_note_success(writer->db);
     atomic_fetch_add(&writer->db->commits, 1);

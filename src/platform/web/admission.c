@@ -4,6 +4,7 @@
 #include "platform/secret/secret.h"
 #include "platform/web/cookie.h"
 #include "platform/web/seen.h"
+#include "platform/web/viewers.h"
 
 struct scope_row {
     int64_t viewer;
@@ -54,6 +55,22 @@ static bool is_token(struct str text)
     return true;
 }
 
+/* Whether it is somebody whom this loop knows. */
+static bool recall_viewer(struct serving *serving, const struct tx *tx, const struct digest *token)
+{
+    struct viewers *viewers = serving->worker->viewers;
+    if (viewers == NULL) {
+        return false;
+    }
+    struct viewers_moment moment = {db_watched(serving->request.call.db), tx_now(tx),
+                                    real_now_ms()};
+    const struct viewer *viewer = viewers_find(viewers, token, &moment);
+    if (viewer != NULL) {
+        serving->request.viewer = *viewer;
+    }
+    return viewer != NULL;
+}
+
 static enum status find_viewer(struct serving *serving)
 {
     struct request *request = &serving->request;
@@ -65,6 +82,11 @@ static enum status find_viewer(struct serving *serving)
     struct str hash = digest_hex(request->call.arena, &digest);
     struct tx *tx = NULL;
     TRY(call_reader(&request->call, &tx));
+    if (recall_viewer(serving, tx, &digest)) {
+        serving->token = hash;
+        seen_note(serving->server->seen, request->viewer.session, serving->exchange->begun_us);
+        return OK;
+    }
     enum status status =
         serving->server->options.viewers->find(tx, request->call.arena, hash, &request->viewer);
     if (status == UNAUTHENTICATED) {
@@ -72,8 +94,12 @@ static enum status find_viewer(struct serving *serving)
         return OK;
     }
     serving->token = hash;
+    struct viewers *viewers = serving->worker->viewers;
     if (status == OK) {
         seen_note(serving->server->seen, request->viewer.session, serving->exchange->begun_us);
+    }
+    if (status == OK && viewers != NULL) {
+        viewers_keep(viewers, &digest, tx_watched(tx), &request->viewer);
     }
     return status;
 }

@@ -5,6 +5,7 @@
 #include "platform/base/memory.h"
 #include "platform/web/live.h"
 #include "platform/web/metrics.h"
+#include "platform/web/viewers.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -281,6 +282,7 @@ static void *run(void *self)
     if (loop->server->runs_fast) {
         struct err err;
         worker->reader_arena = arena_new(0);
+        worker->viewers = viewers_new();
         err_init(&err, worker->reader_arena);
         if (db_reader(loop->server->platform->db, worker->reader_arena, &worker->reader, &err) !=
             OK) {

@@ -219,6 +219,7 @@ enum status server_start(const struct server_options *options, struct server **o
         return status;
     }
     raise_limits(server);
+    db_watch(options->platform->db, options->viewers->tables);
     start_threads(server);
     if (!options->is_quiet) {
         log_info("server.started", "port=%d loops=%d routes=%zu", server->port, server->loop_count,

@@ -2,6 +2,7 @@
 
 #include "platform/base/clock.h"
 #include "platform/base/date.h"
+#include "platform/web/viewers.h"
 
 #include <string.h>
 
@@ -17,6 +18,8 @@ void worker_end(struct worker *worker)
 {
     db_reader_release(&worker->reader);
     arena_free(worker->reader_arena);
+    viewers_free(worker->viewers);
+    worker->viewers = NULL;
     arena_free(worker->arena);
     worker->arena = NULL;
     worker->reader_arena = NULL;

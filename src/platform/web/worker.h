@@ -6,6 +6,7 @@
 #include "platform/db/db.h"
 
 struct server;
+struct viewers;
 
 enum { HTTP_DATE_LENGTH = 29 };
 
@@ -14,6 +15,7 @@ struct worker {
     struct arena *arena; /* of the request at hand; reset between */
     struct tx *reader;   /* a loop's own on SQLite, else NULL: lent for each request */
     struct arena *reader_arena;
+    struct viewers *viewers;         /* of a loop with a reader, else NULL */
     char date[HTTP_DATE_LENGTH + 1]; /* "Mon, 23 Nov 2026 01:02:03 GMT" */
     int64_t date_s;                  /* the second it says */
 };

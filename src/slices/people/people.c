@@ -96,6 +96,19 @@ enum status people_areas_seen(struct tx *tx, struct arena *arena,
     return query_rows(tx, arena, &PEOPLE_AREAS_OF, bind_row(&SEEN_TABLE, &bind), out_areas);
 }
 
+enum status people_areas_of_viewer(struct request *request, const struct permission *permission,
+                                   struct rows *out_areas)
+{
+    if (viewer_recall(&request->viewer, permission, out_areas)) {
+        return OK;
+    }
+    struct tx *tx = NULL;
+    TRY(call_reader(&request->call, &tx));
+    TRY(people_areas_seen(tx, request->call.arena, permission, out_areas));
+    viewer_remember(&request->viewer, permission, out_areas);
+    return OK;
+}
+
 void people_area_choices(struct arena *arena, const struct rows *areas,
                          struct page_choice **out_choices, size_t *out_count)
 {

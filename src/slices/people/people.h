@@ -61,6 +61,10 @@ enum status people_areas_seen(struct tx *tx, struct arena *arena,
                               const struct permission *permission,
                               struct rows *out_areas) MUST_CHECK;
 
+/* The same for the viewer of a request, remembered with them. Borrows for the request. */
+enum status people_areas_of_viewer(struct request *request, const struct permission *permission,
+                                   struct rows *out_areas) MUST_CHECK;
+
 /* Areas as the choices of a form's field. */
 struct page_choice;
 void people_area_choices(struct arena *arena, const struct rows *areas,

@@ -379,6 +379,68 @@ static void all_others_of_ones_sessions_end_and_nobody_elses(void **state)
     assert_status(find(test, opened[2].token, &viewer), OK);
 }
 
+/* Whether what was remembered of viewers counts no more; on PostgreSQL nothing is remembered. */
+static bool has_moved(struct slice_test *test, uint64_t *last)
+{
+    uint64_t now = db_watched(test->db->db);
+    bool has_moved = now != *last || db_engine(test->db->db) == DB_ENGINE_POSTGRES;
+    *last = now;
+    return has_moved;
+}
+
+static void whatever_changes_who_may_do_what_is_known_before_it_is_answered(void **state)
+{
+    struct slice_test *test = start(state);
+    db_watch(test->db->db, PEOPLE_VIEWERS.tables);
+    uint64_t last = 0;
+    (void)has_moved(test, &last);
+    int64_t id = add_person(test, "asa@example.org", "en lång mening");
+    assert_true(has_moved(test, &last));
+    struct signed_in opened;
+    assert_status(sign_in(test, "asa@example.org", "en lång mening", &opened), OK);
+    assert_true(has_moved(test, &last));
+    give(test, add_person(test, "b@example.org", "en lång mening"), "admin", 0);
+    (void)has_moved(test, &last);
+    int64_t grant = give(test, id, "admin", 0);
+    assert_true(has_moved(test, &last));
+    slice_test_wait(test, 1000);
+    struct call call = slice_test_call(test, id);
+    assert_status(people_role_withdraw(&call, grant), OK);
+    assert_true(has_moved(test, &last));
+    assert_status(people_look_set(&call, id, STR("fi"), STR("dark")), OK);
+    assert_true(has_moved(test, &last));
+    struct area area = {
+        .name = STR("Norr"), .zone = STR("Europe/Stockholm"), .language = STR("sv")};
+    assert_status(people_area_add(&call, &area), OK);
+    assert_true(has_moved(test, &last));
+    assert_status(people_session_end(&call, id, opened.id), OK);
+    assert_true(has_moved(test, &last));
+}
+
+static void it_is_known_until_when_a_viewer_stays_the_same(void **state)
+{
+    struct slice_test *test = start(state);
+    int64_t id = add_person(test, "asa@example.org", "en lång mening");
+    int64_t begun = clock_now(&test->db->clock);
+    struct signed_in opened;
+    assert_status(sign_in(test, "asa@example.org", "en lång mening", &opened), OK);
+    struct viewer viewer;
+    assert_status(find(test, opened.token, &viewer), OK);
+    assert_true(viewer.until == INT64_MAX && viewer.expires_at > real_now_ms());
+    give(test, id, "admin", 2);
+    slice_test_wait(test, DAY);
+    assert_status(find(test, opened.token, &viewer), OK);
+    assert_int_equal(viewer.since, begun);
+    assert_int_equal(viewer.until, begun + 2 * DAY);
+    slice_test_wait(test, DAY);
+    assert_status(find(test, opened.token, &viewer), OK);
+    assert_int_equal(viewer.since, begun + 2 * DAY);
+    assert_int_equal(viewer.grant_count, 0);
+    slice_test_wait(test, -3 * DAY); /* before it began */
+    assert_status(find(test, opened.token, &viewer), OK);
+    assert_int_equal(viewer.until, begun);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -398,6 +460,8 @@ int main(void)
         DB_TEST(a_device_is_told_in_words),
         DB_TEST(a_session_in_use_costs_one_write_in_five_minutes),
         DB_TEST(all_others_of_ones_sessions_end_and_nobody_elses),
+        DB_TEST(whatever_changes_who_may_do_what_is_known_before_it_is_answered),
+        DB_TEST(it_is_known_until_when_a_viewer_stays_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

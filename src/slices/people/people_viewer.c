@@ -5,7 +5,7 @@
 struct viewer_row {
     int64_t session, person, position;
     struct str name, language, scheme, role, permission, scope_type;
-    int64_t scope_id, inbox;
+    int64_t scope_id, from_at, to_at, expires_at, inbox;
 };
 static const struct field VIEWER_ROW_FIELDS[] = {
     FIELD(ID, struct viewer_row, session, NULL),
@@ -18,6 +18,9 @@ static const struct field VIEWER_ROW_FIELDS[] = {
     FIELD(TEXT, struct viewer_row, permission, NULL),
     FIELD(TEXT, struct viewer_row, scope_type, NULL),
     FIELD(ID, struct viewer_row, scope_id, NULL),
+    FIELD(TIME, struct viewer_row, from_at, NULL),
+    FIELD(TIME, struct viewer_row, to_at, NULL),
+    FIELD(TIME, struct viewer_row, expires_at, NULL),
     FIELD(INT, struct viewer_row, inbox, NULL),
 };
 static const struct table VIEWER_ROW_TABLE =
@@ -32,6 +35,25 @@ static const struct field TOKEN_FIELDS[] = {
     FIELD(TIME, struct token_bind, real_now, NULL),
 };
 static const struct table TOKEN_TABLE = TABLE("token", struct token_bind, TOKEN_FIELDS);
+
+/* Whether the grant holds now. Until when the viewer stays the same: until the next time at which a
+ * grant of theirs begins or ends. */
+static bool holds(const struct viewer_row *row, int64_t now, struct viewer *viewer)
+{
+    int64_t turns[] = {row->from_at, row->to_at};
+    for (size_t i = 0; i < sizeof(turns) / sizeof(turns[0]); i++) {
+        if (turns[i] == NO_TIME) {
+            continue;
+        }
+        if (turns[i] <= now) {
+            viewer->since = turns[i] > viewer->since ? turns[i] : viewer->since;
+        } else {
+            viewer->until = turns[i] < viewer->until ? turns[i] : viewer->until;
+        }
+    }
+    return row->from_at != NO_TIME && row->from_at <= now &&
+           (row->to_at == NO_TIME || row->to_at > now);
+}
 
 static enum status viewer_find(struct tx *tx, struct arena *arena, struct str token_hash,
                                struct viewer *out)
@@ -51,11 +73,18 @@ static enum status viewer_find(struct tx *tx, struct arena *arena, struct str to
         .language = row->language,
         .scheme = row->scheme,
         .grants = ARENA_ARRAY(arena, rows.count, struct grant),
+        .since = INT64_MIN,
+        .until = INT64_MAX,
+        .expires_at = row->expires_at,
     };
     int64_t first = INT64_MAX;
     for (size_t i = 0; i < rows.count; i++) {
+        bool is_now = holds(&row[i], tx_now(tx), &viewer);
         if (row[i].inbox != NO_INT) {
             viewer.inbox = row[i].inbox;
+            continue;
+        }
+        if (!is_now) {
             continue;
         }
         if (row[i].position != NO_INT && row[i].position < first) {
@@ -115,4 +144,5 @@ static enum status sessions_seen(struct db *db, struct arena *arena, const int64
     return db_write(db, &change, err);
 }
 
-const struct viewer_source PEOPLE_VIEWERS = {.find = viewer_find, .seen = sessions_seen};
+const struct viewer_source PEOPLE_VIEWERS = {
+    .find = viewer_find, .seen = sessions_seen, .tables = "people_"};

@@ -1,27 +1,30 @@
 -- What the slice `people` asks of the database.
 
 -- query: people_viewer
--- Who holds the session with this token, and what they may do: one row a permission and scope,
--- and a last one with the count of what waits in the inbox.
+-- Who holds the session with this token, and what they may do: one row a permission and scope, and a
+-- last one with the count of what waits in the inbox. What held or will hold at other times too: who
+-- remembers the viewer must know when anything changes by itself.
 -- hot
 SELECT s.id AS session, p.id AS person, p.name, p.language, p.scheme, g.role, o.position,
-       r.permission, g.scope_type, g.scope_id, CAST(NULL AS BIGINT) AS inbox
+       r.permission, g.scope_type, g.scope_id, g.from_at, g.to_at, s.expires_at,
+       CAST(NULL AS BIGINT) AS inbox
 FROM people_session s
 JOIN people_person p ON p.id = s.person_id
-LEFT JOIN people_grant g
-    ON g.person_id = p.id AND g.from_at <= :now AND (g.to_at IS NULL OR g.to_at > :now)
+LEFT JOIN people_grant g ON g.person_id = p.id
 LEFT JOIN people_role o ON o.role = g.role
 LEFT JOIN people_role_permission r ON r.role = g.role
 WHERE s.token_hash = :token_hash AND s.revoked_at IS NULL AND s.expires_at > :real_now
       AND p.is_closed = 0
 UNION ALL
 SELECT s.id, s.person_id, CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT),
-       CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS BIGINT), COUNT(n.id)
+       CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS BIGINT),
+       MAX(CASE WHEN n.due <= :now THEN n.due END), MIN(CASE WHEN n.due > :now THEN n.due END),
+       s.expires_at, COUNT(CASE WHEN n.due <= :now THEN n.id END)
 FROM people_session s
 JOIN people_person p ON p.id = s.person_id AND p.is_closed = 0
-JOIN people_notification n ON n.person_id = s.person_id AND n.done_at IS NULL AND n.due <= :now
+JOIN people_notification n ON n.person_id = s.person_id AND n.done_at IS NULL
 WHERE s.token_hash = :token_hash AND s.revoked_at IS NULL AND s.expires_at > :real_now
-GROUP BY s.id, s.person_id
+GROUP BY s.id, s.person_id, s.expires_at
 
 -- query: people_misses
 -- How often a name was tried in vain lately, and when first.

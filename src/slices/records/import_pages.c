@@ -133,10 +133,8 @@ enum status import_new_show(struct request *request, const void *form, void *vie
 {
     (void)form;
     struct import_new_view *page = view;
-    struct tx *tx = NULL;
-    TRY(call_reader(&request->call, &tx));
     struct rows areas = {0};
-    TRY(people_areas_seen(tx, request->call.arena, &RECORDS_IMPORT, &areas));
+    TRY(people_areas_of_viewer(request, &RECORDS_IMPORT, &areas));
     people_area_choices(request->call.arena, &areas, &page->area_id_choices,
                         &page->area_id_choices_count);
     show_kinds(request, page);

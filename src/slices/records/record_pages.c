@@ -67,10 +67,8 @@ static enum status put_areas(struct request *request, const struct permission *p
     if (choices == NULL) {
         return OK;
     }
-    struct tx *tx = NULL;
-    TRY(call_reader(&request->call, &tx));
     struct rows areas = {0};
-    TRY(people_areas_seen(tx, request->call.arena, permission, &areas));
+    TRY(people_areas_of_viewer(request, permission, &areas));
     struct page_choice *made = NULL;
     size_t count = 0;
     people_area_choices(request->call.arena, &areas, &made, &count);
