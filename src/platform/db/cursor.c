@@ -2,9 +2,69 @@
 #include "platform/db/cursor.h"
 
 #include "platform/base/buf.h"
-#include "platform/secret/secret.h"
+
+#include <string.h>
 
 enum { MOST_CURSOR_BYTES = 8192 };
+
+static const char LETTERS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/* base64url without padding (RFC 4648). Plain: a place in a list is no secret. */
+static struct str letters_of(struct arena *arena, struct str bytes)
+{
+    size_t length = (bytes.len * 4 + 2) / 3;
+    char *text = arena_room(arena, length + 3);
+    char *to = text;
+    for (size_t at = 0; at < bytes.len; at += 3) {
+        unsigned three = 0;
+        for (size_t i = 0; i < 3; i++) {
+            three = three << 8 | (at + i < bytes.len ? (unsigned char)bytes.at[at + i] : 0);
+        }
+        *to++ = LETTERS[three >> 18];
+        *to++ = LETTERS[three >> 12 & 63];
+        *to++ = LETTERS[three >> 6 & 63];
+        *to++ = LETTERS[three & 63];
+    }
+    return (struct str){text, length};
+}
+
+/* -1: none of LETTERS. */
+static int letter_value(char c)
+{
+    if (c >= 'A' && c <= 'Z') {
+        return c - 'A';
+    }
+    if (c >= 'a' && c <= 'z') {
+        return c - 'a' + 26;
+    }
+    if (c >= '0' && c <= '9') {
+        return c - '0' + 52;
+    }
+    return c == '-' ? 62 : c == '_' ? 63 : -1;
+}
+
+static bool letters_read(struct arena *arena, struct str text, struct str *out)
+{
+    size_t length = text.len * 3 / 4;
+    char *bytes = arena_room(arena, length + 1);
+    size_t count = 0;
+    unsigned held = 0;
+    int bits = 0;
+    for (size_t at = 0; at < text.len; at++) {
+        int value = letter_value(text.at[at]);
+        if (value < 0) {
+            return false;
+        }
+        held = (held << 6 | (unsigned)value) & 0xFFFF;
+        bits += 6;
+        if (bits >= 8) {
+            bits -= 8;
+            bytes[count++] = (char)(unsigned char)(held >> bits);
+        }
+    }
+    *out = (struct str){bytes, count};
+    return text.len % 4 != 1 && (held & ((1u << bits) - 1)) == 0;
+}
 
 static void put_value(struct buf *buf, const struct list_value *value)
 {
@@ -24,7 +84,9 @@ static void put_value(struct buf *buf, const struct list_value *value)
     case FIELD_KIND_ENUM:
     case FIELD_KIND_DATE:
     case FIELD_KIND_BYTES:
-        buf_put_format(buf, "t%zu:", value->text.len);
+        buf_put_char(buf, 't');
+        buf_put_int(buf, (int64_t)value->text.len);
+        buf_put_char(buf, ':');
         buf_put(buf, value->text);
         break;
     case FIELD_KIND_STRUCT:
@@ -42,7 +104,7 @@ struct str cursor_text(struct arena *arena, const struct cursor *cursor)
     for (size_t i = 0; i < cursor->count; i++) {
         put_value(&buf, &cursor->values[i]);
     }
-    return buf.failed ? (struct str){NULL, 0} : base64url_encode(arena, buf_str(&buf));
+    return buf.failed ? (struct str){NULL, 0} : letters_of(arena, buf_str(&buf));
 }
 
 /* Cuts up to and without `end` off the rest. */
@@ -85,8 +147,8 @@ enum status cursor_parse(struct arena *arena, struct str text, struct cursor *ou
 {
     struct str rest;
     struct cursor cursor = {0};
-    if (text.len > 2 * MOST_CURSOR_BYTES || !base64url_decode(arena, text, &rest) ||
-        rest.len == 0 || (rest.at[0] != 'n' && rest.at[0] != 'p')) {
+    if (text.len > 2 * MOST_CURSOR_BYTES || !letters_read(arena, text, &rest) || rest.len == 0 ||
+        (rest.at[0] != 'n' && rest.at[0] != 'p')) {
         return INVALID;
     }
     cursor.is_back = rest.at[0] == 'p';
