@@ -7,6 +7,7 @@
 #include "platform/base/memory.h"
 
 #include <assert.h>
+#include <math.h>
 
 static _Thread_local int64_t thread_statements;
 
@@ -289,4 +290,62 @@ void **statement_plan(struct statement *statement)
 void **tx_history(struct tx *tx)
 {
     return &tx->history;
+}
+
+static void read_text(const struct statement *statement, struct arena *arena, int column,
+                      bool is_bytes, struct str *out)
+{
+    struct str text =
+        is_bytes ? statement_bytes(statement, column) : statement_text(statement, column);
+    if (text.at == NULL || (text.len == 0 && statement_is_null(statement, column))) {
+        *out = (struct str){NULL, 0};
+    } else {
+        *out = str_copy(arena, text);
+    }
+}
+
+static void read_columns(const struct statement *statement, const struct row_column *columns,
+                         int count, struct arena *arena, void *row)
+{
+    for (int i = 0; i < count; i++) {
+        void *place = (char *)row + columns[i].offset;
+        switch (columns[i].kind) {
+        case FIELD_KIND_BOOL:
+            *(bool *)place = statement_int(statement, i) != 0;
+            break;
+        case FIELD_KIND_INT:
+        case FIELD_KIND_ID:
+        case FIELD_KIND_TIME: {
+            int64_t value = statement_int(statement, i);
+            *(int64_t *)place = value == 0 && statement_is_null(statement, i) ? NO_INT : value;
+            break;
+        }
+        case FIELD_KIND_REAL:
+            *(double *)place =
+                statement_is_null(statement, i) ? (double)NAN : statement_real(statement, i);
+            break;
+        case FIELD_KIND_TEXT:
+        case FIELD_KIND_ENUM:
+        case FIELD_KIND_DATE:
+            read_text(statement, arena, i, false, place);
+            break;
+        case FIELD_KIND_BYTES:
+            read_text(statement, arena, i, true, place);
+            break;
+        case FIELD_KIND_STRUCT:
+        case FIELD_KIND_LIST:
+            break; /* refused before */
+        }
+    }
+}
+
+void statement_read(const struct statement *statement, const struct row_column *columns, int count,
+                    struct arena *arena, void *row)
+{
+    const struct engine *engine = statement->connection->engine;
+    if (engine->read != NULL) {
+        engine->read(statement, columns, count, arena, row);
+    } else {
+        read_columns(statement, columns, count, arena, row);
+    }
 }

@@ -49,6 +49,11 @@ double statement_real(const struct statement *statement, int column);
 /* Borrowed until the next step. */
 struct str statement_text(const struct statement *statement, int column);
 struct str statement_bytes(const struct statement *statement, int column);
+/* The present row into a struct whose other fields are absent already; texts are returned in arena. No
+ * column is a STRUCT or a LIST. */
+struct row_column;
+void statement_read(const struct statement *statement, const struct row_column *columns, int count,
+                    struct arena *arena, void *row);
 /* A place where query.c keeps what it worked out for this statement (parameters and columns to
  * fields), so that it is done once a connection. One malloc'ed block or NULL: the driver free()s it
  * when it finalizes the statement. */

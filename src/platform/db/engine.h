@@ -69,6 +69,12 @@ struct connection {
     bool is_broken; /* to be closed instead of lent again */
 };
 
+/* Where a column's value goes in a struct. */
+struct row_column {
+    enum field_kind kind;
+    unsigned offset;
+};
+
 enum connection_use { CONNECTION_READS, CONNECTION_WRITES, CONNECTION_MIGRATES };
 enum begin_kind { BEGIN_WRITE, BEGIN_SNAPSHOT };
 
@@ -103,6 +109,10 @@ struct engine {
     double (*get_real)(const struct statement *statement, int column);
     struct str (*get_text)(const struct statement *statement, int column);
     struct str (*get_bytes)(const struct statement *statement, int column);
+    /* The present row into a struct whose fields are absent, texts returned in arena. NULL: column by
+     * column, by the functions above. */
+    void (*read)(const struct statement *statement, const struct row_column *columns, int count,
+                 struct arena *arena, void *row);
 };
 extern const struct engine SQLITE_ENGINE;
 extern const struct engine POSTGRES_ENGINE;

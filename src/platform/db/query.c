@@ -11,7 +11,7 @@
 #include "platform/base/buf.h"
 #include "platform/base/log.h"
 #include "platform/base/vec.h"
-#include "platform/db/driver.h"
+#include "platform/db/engine.h"
 #include "platform/db/query_bind.h"
 
 #include <assert.h>
@@ -30,18 +30,13 @@ struct plan_parameter {
     bool is_text_set;
 };
 
-struct plan_column {
-    enum field_kind kind;
-    unsigned offset;
-};
-
 struct plan {
     const struct table *in;
     const struct table *out;
     int parameter_count;
     int column_count;
     struct plan_parameter *parameters; /* both in this block, behind the struct */
-    struct plan_column *columns;
+    struct row_column *columns;
 };
 
 struct bind bind_row(const struct table *table, const void *row)
@@ -76,7 +71,7 @@ static enum status broken(const struct query *query, const char *what, const cha
 static struct plan *plan_make(int parameter_count, int column_count)
 {
     size_t parameters = (size_t)parameter_count * sizeof(struct plan_parameter);
-    size_t columns = (size_t)column_count * sizeof(struct plan_column);
+    size_t columns = (size_t)column_count * sizeof(struct row_column);
     struct plan *plan = malloc(sizeof *plan + parameters + columns);
     if (plan == NULL) {
         die("out of memory");
@@ -177,7 +172,7 @@ static enum status plan_columns(struct statement *statement, const struct query 
             free(made);
             return broken(query, "column", name);
         }
-        made->columns[i] = (struct plan_column){field->kind, (unsigned)field->offset};
+        made->columns[i] = (struct row_column){field->kind, (unsigned)field->offset};
     }
     free(plan);
     *statement_plan(statement) = made;
@@ -346,54 +341,6 @@ static enum status bind_all(struct tx *tx, struct statement *statement, const st
 
 /* --- reading --- */
 
-static void read_text(const struct statement *statement, struct arena *arena, int column,
-                      bool is_bytes, struct str *out)
-{
-    struct str text =
-        is_bytes ? statement_bytes(statement, column) : statement_text(statement, column);
-    if (text.at == NULL || (text.len == 0 && statement_is_null(statement, column))) {
-        *out = (struct str){NULL, 0};
-    } else {
-        *out = str_copy(arena, text);
-    }
-}
-
-/* Reads the present row into a struct whose other fields are absent already. */
-static void read_row(const struct statement *statement, const struct plan *plan,
-                     struct arena *arena, void *row)
-{
-    for (int i = 0; i < plan->column_count; i++) {
-        void *place = (char *)row + plan->columns[i].offset;
-        switch (plan->columns[i].kind) {
-        case FIELD_KIND_BOOL:
-            *(bool *)place = statement_int(statement, i) != 0;
-            break;
-        case FIELD_KIND_INT:
-        case FIELD_KIND_ID:
-        case FIELD_KIND_TIME: {
-            int64_t value = statement_int(statement, i);
-            *(int64_t *)place = value == 0 && statement_is_null(statement, i) ? NO_INT : value;
-            break;
-        }
-        case FIELD_KIND_REAL:
-            *(double *)place =
-                statement_is_null(statement, i) ? (double)NAN : statement_real(statement, i);
-            break;
-        case FIELD_KIND_TEXT:
-        case FIELD_KIND_ENUM:
-        case FIELD_KIND_DATE:
-            read_text(statement, arena, i, false, place);
-            break;
-        case FIELD_KIND_BYTES:
-            read_text(statement, arena, i, true, place);
-            break;
-        case FIELD_KIND_STRUCT:
-        case FIELD_KIND_LIST:
-            break; /* plan_columns() has refused them */
-        }
-    }
-}
-
 /* A growing array whose elements begin as `absent`. */
 struct row_array {
     struct arena *arena;
@@ -439,7 +386,8 @@ enum status query_read(struct tx *tx, struct arena *arena, const struct query *q
         if (plan == NULL) {
             TRY(plan_columns(statement, query, rows->table, &plan));
         }
-        read_row(statement, plan, arena, row_array_add(&array, absent));
+        statement_read(statement, plan->columns, plan->column_count, arena,
+                       row_array_add(&array, absent));
     }
     rows->at = array.at;
     rows->count = array.count;
@@ -468,7 +416,7 @@ enum status query_stream(struct tx *tx, const struct query *query, const struct 
         }
         arena_rewind(scratch, mark);
         row_clear(each->table, row);
-        read_row(statement, plan, scratch, row);
+        statement_read(statement, plan->columns, plan->column_count, scratch, row);
         TRY(each->each(each->self, row));
     }
 }
@@ -502,7 +450,7 @@ enum status query_one(struct tx *tx, const struct query *query, struct bind bind
     struct plan *plan;
     TRY(plan_columns(statement, query, table, &plan));
     row_clear(table, row);
-    read_row(statement, plan, tx_arena(tx), row);
+    statement_read(statement, plan->columns, plan->column_count, tx_arena(tx), row);
     return OK;
 }
 

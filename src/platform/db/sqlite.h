@@ -47,5 +47,7 @@ int64_t sqlite_int(const struct statement *statement, int column);
 double sqlite_real(const struct statement *statement, int column);
 struct str sqlite_text(const struct statement *statement, int column);
 struct str sqlite_bytes(const struct statement *statement, int column);
+void sqlite_read(const struct statement *statement, const struct row_column *columns, int count,
+                 struct arena *arena, void *row);
 
 #endif

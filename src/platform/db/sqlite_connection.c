@@ -334,4 +334,5 @@ const struct engine SQLITE_ENGINE = {
     .get_real = sqlite_real,
     .get_text = sqlite_text,
     .get_bytes = sqlite_bytes,
+    .read = sqlite_read,
 };

@@ -4,6 +4,9 @@
 #include "platform/base/buf.h"
 #include "platform/base/memory.h"
 
+#include <math.h>
+#include <string.h>
+
 /* The statement's own struct; `base` stands first in it. */
 static struct sqlite_statement *sqlite_of(struct statement *statement)
 {
@@ -166,4 +169,83 @@ struct str sqlite_bytes(const struct statement *statement, int column)
     size_t len = (size_t)sqlite3_column_bytes(handle_of(statement), column);
     const char *at = sqlite3_column_blob(handle_of(statement), column);
     return (struct str){at != NULL ? at : "", len};
+}
+
+/* Puts a text where SQLite has it into the row, to be copied with the others; returns the bytes that
+ * its copy takes. */
+static size_t lend_text(sqlite3_value *value, bool is_bytes, struct str *out)
+{
+    const char *at = is_bytes ? sqlite3_value_blob(value) : (const char *)sqlite3_value_text(value);
+    if (at == NULL) {
+        bool is_null = !is_bytes || sqlite3_value_type(value) == SQLITE_NULL;
+        *out = (struct str){is_null ? NULL : "", 0};
+        return 0;
+    }
+    *out = (struct str){at, (size_t)sqlite3_value_bytes(value)};
+    return out->len + 1;
+}
+
+static bool is_lent(enum field_kind kind)
+{
+    return kind == FIELD_KIND_TEXT || kind == FIELD_KIND_ENUM || kind == FIELD_KIND_DATE ||
+           kind == FIELD_KIND_BYTES;
+}
+
+/* The texts of a row, lent by SQLite, into one piece of the arena. */
+static void keep_texts(const struct row_column *columns, int count, char *to, void *row)
+{
+    for (int i = 0; i < count; i++) {
+        if (is_lent(columns[i].kind)) {
+            struct str *text = (struct str *)(void *)((char *)row + columns[i].offset);
+            if (text->len == 0) {
+                text->at = text->at == NULL ? NULL : "";
+                continue;
+            }
+            memcpy(to, text->at, text->len);
+            to[text->len] = '\0';
+            text->at = to;
+            to += text->len + 1;
+        }
+    }
+}
+
+void sqlite_read(const struct statement *statement, const struct row_column *columns, int count,
+                 struct arena *arena, void *row)
+{
+    sqlite3_stmt *handle = handle_of(statement);
+    size_t bytes = 0;
+    for (int i = 0; i < count; i++) {
+        void *place = (char *)row + columns[i].offset;
+        sqlite3_value *value = sqlite3_column_value(handle, i);
+        switch (columns[i].kind) {
+        case FIELD_KIND_BOOL:
+            *(bool *)place = sqlite3_value_int64(value) != 0;
+            break;
+        case FIELD_KIND_INT:
+        case FIELD_KIND_ID:
+        case FIELD_KIND_TIME: {
+            int64_t number = sqlite3_value_int64(value);
+            bool is_null = number == 0 && sqlite3_value_type(value) == SQLITE_NULL;
+            *(int64_t *)place = is_null ? NO_INT : number;
+            break;
+        }
+        case FIELD_KIND_REAL:
+            *(double *)place = sqlite3_value_type(value) == SQLITE_NULL
+                                   ? (double)NAN
+                                   : sqlite3_value_double(value);
+            break;
+        case FIELD_KIND_TEXT:
+        case FIELD_KIND_ENUM:
+        case FIELD_KIND_DATE:
+        case FIELD_KIND_BYTES:
+            bytes += lend_text(value, columns[i].kind == FIELD_KIND_BYTES, place);
+            break;
+        case FIELD_KIND_STRUCT:
+        case FIELD_KIND_LIST:
+            break; /* refused before */
+        }
+    }
+    if (bytes > 0) {
+        keep_texts(columns, count, arena_room(arena, bytes), row);
+    }
 }
