@@ -37,7 +37,7 @@ static const struct field TOKEN_FIELDS[] = {
 static const struct table TOKEN_TABLE = TABLE("token", struct token_bind, TOKEN_FIELDS);
 
 /* Whether the grant holds now. Until when the viewer stays the same: until the next time at which a
- * grant of theirs begins or ends. */
+ * grant of theirs begins or ends, or something waits in their inbox. */
 static bool holds(const struct viewer_row *row, int64_t now, struct viewer *viewer)
 {
     int64_t turns[] = {row->from_at, row->to_at};
