@@ -33,17 +33,21 @@ function post(path, headers, form) {
 
 const read = async (path, headers) => JSON.parse((await ask(server, path, { headers: { ...headers, ...json } })).text)
 
-// Who holds a role, as a page of people tells.
+// Whom the demo's door lets in for a role: who was given it first.
 async function personWith(admin, role) {
-  const people = Object.values(await read('/people', admin)).find(Array.isArray)
-  for (const { id } of people) {
-    const person = await read(`/people/${id}`, admin)
-    const grant = person.grants.find((it) => it.role === role && it.is_now)
-    if (grant) {
-      return { id, grant }
+  const found = []
+  for (let path = '/people'; path;) {
+    const answer = await ask(server, path, { headers: { ...admin, ...json } })
+    for (const { id } of JSON.parse(answer.text).people.filter((it) => it.roles)) {
+      const grant = (await read(`/people/${id}`, admin)).grants.find((it) => it.role === role && it.is_now)
+      if (grant) {
+        found.push({ id, grant })
+      }
     }
+    path = /<([^>]+)>; rel="next"/.exec(answer.headers.link ?? '')?.[1]
   }
-  throw new Error(`nobody is ${role}`)
+  assert.ok(found.length > 0, `nobody is ${role}`)
+  return found.reduce((first, other) => (BigInt(other.grant.id) < BigInt(first.grant.id) ? other : first))
 }
 
 test('a session that was ended is nobody\'s any more', async () => {
@@ -68,8 +72,6 @@ test('a role ends by the clock, though nothing is changed', async () => {
   const admin = await signIn(server, 'admin')
   const register = await signIn(server, 'register')
   const { id, grant } = await personWith(admin, 'register')
-  const today = (await read(`/people/${id}`, admin)).history[0] && grant.from_at
-  assert.ok(today)
   const clock = (by) => execFileSync(program, ['clock', ...by, '--json', '--data', join(server.directory, 'data')], { encoding: 'utf8' })
   const now = /\d{4}-\d\d-\d\d/.exec(clock([]))[0]
   assert.ok((await post(`/people/${id}`, admin, { role: 'register', from_day: now, to_day: now })).status < 400)
