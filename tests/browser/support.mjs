@@ -145,9 +145,15 @@ export async function open({ browser, server }, {
   const page = await context.newPage()
   page.trouble = []
   page.on('pageerror', (error) => page.trouble.push(String(error)))
+  // What a page was fetching when one went on to the next is broken off; that is no trouble.
+  let isLeaving = false
+  page.on('request', (request) => { isLeaving ||= request.isNavigationRequest() && request.frame() === page.mainFrame() })
+  page.on('domcontentloaded', () => { isLeaving = false })
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of (4|5)\d\d/.test(message.text())) {
-      page.trouble.push(message.text())
+    const text = message.text()
+    const isBrokenOff = isLeaving && /Failed to fetch/.test(text)
+    if (message.type() === 'error' && !/status of (4|5)\d\d/.test(text) && !isBrokenOff) {
+      page.trouble.push(text)
     }
   })
   return page
