@@ -14,7 +14,7 @@
 enum {
     READER_CACHE_KIB = 512,   /* pages of the log, and what is beyond the map */
     WRITER_CACHE_KIB = 32768, /* an import's indexes; given back when nothing is written */
-    SAVEPOINT_BYTES = 1 << 20,
+    SAVEPOINT_BYTES = 124 * 1024,
     BUSY_MS = 5000 /* only while the log is being recovered or the last connection closes */
 };
 
@@ -287,7 +287,8 @@ static int count_syncs(void *self, struct shim_question *question)
 enum status sqlite_prepare_database(struct db *db, struct err *err)
 {
     (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* refused once SQLite runs: no harm */
-    /* A savepoint's journal stays in memory up to this size, in one piece. */
+    /* A savepoint's journal stays in memory up to this size, in one piece. SQLite writes at most
+     * 128 KiB at once: a longer piece would be told as a full disk when it goes to its file. */
     (void)sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SAVEPOINT_BYTES);
     struct shim *shim = ARENA_NEW(db->arena, struct shim);
     shim->self = db;
