@@ -119,6 +119,15 @@ export const catalogue = [
       await page.locator('#form button[type=submit]').first().click()
       await page.locator('.ds-error-summary').waitFor()
     } },
+  { name: 'customers', role: 'register', routes: ['/customers'], show: at('/customers') },
+  { name: 'customers none', role: 'register', show: at('/customers?text=zzzzzz') },
+  { name: 'customer', role: 'register', routes: ['/customers/{id}'],
+    show: async (page) => visit(page, await firstOf(page, '/customers')) },
+  { name: 'customer edit', role: 'register', routes: ['/customers/{id}/edit'],
+    show: async (page) => visit(page, `${await firstOf(page, '/customers')}/edit`) },
+  { name: 'customer contact', role: 'register', routes: ['/customers/{id}/contact'],
+    show: async (page) => visit(page, `${await firstOf(page, '/customers?kind=person')}/contact`) },
+  { name: 'customer new', role: 'register', routes: ['/customers/new'], show: at('/customers/new') },
   { name: 'properties', role: 'register', routes: ['/properties'], show: at('/properties') },
   { name: 'property', role: 'register', routes: ['/properties/{id}'],
     show: async (page) => visit(page, await firstOf(page, '/properties')) },

@@ -12,6 +12,8 @@
  *   people_access(person_id, is_closed)         who signs in no more
  *   people_holds(id, person_id, role, scope_type, scope_id, from_at, to_at)    who holds which role
  *   people_contact(id, is_protected, kind, name, phone, email, language)   of a protected one nothing
+ *   people_reach(id, version, name, phone, email, language, street, postcode, city, country,
+ *       is_protected)                           whoever joins it leaves protected ones out itself
  *
  * A slice declares its roles' permissions in its descriptor; they are copied into the database when the
  * program starts (people_roles_sync), so that lists can ask for rights in the query. A role may be
@@ -115,6 +117,8 @@ struct person_change {
     struct person person;
     bool may_protect; /* else is_protected stays as it is */
 };
+/* What happens to one person alone, for reactions; files have events of their own. */
+extern const struct event_kind PERSON_CHANGED;
 enum status people_person_save(struct call *call, const struct person_change *wanted) MUST_CHECK;
 
 /* Who signs in with this address. */
@@ -148,6 +152,10 @@ enum status people_person_insert(const struct person_writer *writer,
 /* Writes nothing when nothing differs. */
 enum status people_person_update(const struct person_writer *writer, const struct person *before,
                                  struct person *after) MUST_CHECK;
+/* Takes out somebody who came by mistake and to whom nothing refers yet: the undoing of a file. The
+ * writer has an event. */
+enum status people_person_remove(const struct person_writer *writer,
+                                 const struct person *person) MUST_CHECK;
 /* Remembers that the viewer was shown a protected person's data: on the page's own way out, never in a
  * loop (COST_READ). Nothing is written for others. */
 enum status people_note_read(struct request *request, const struct person *person) MUST_CHECK;

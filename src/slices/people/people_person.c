@@ -219,6 +219,12 @@ enum status people_person_update(const struct person_writer *writer, const struc
     return replace_words(writer->tx, before, after);
 }
 
+enum status people_person_remove(const struct person_writer *writer, const struct person *person)
+{
+    TRY(words_write(writer->tx, &PEOPLE_WORD_FORGET, person->id, person->words));
+    return entity_remove(writer->tx, &PERSON_ENTITY, writer->event, person);
+}
+
 /* --- People from before words were kept --- */
 
 static enum status add_words(struct tx *tx, const void *in, void *out, struct err *err)

@@ -169,8 +169,10 @@ enum status export_command(struct command_call *command, const void *options,
     const struct export_options *wanted = options;
     struct call call = command_work(command);
     struct str name = str_is_empty(wanted->out) ? STR("-") : wanted->out;
-    struct exporter exporter = {
-        .arena = command->arena, .table = record->entity->table, .name = record->path + 1};
+    struct exporter exporter = {.arena = command->arena,
+                                .table =
+                                    record->asked != NULL ? record->asked : record->entity->table,
+                                .name = record->path + 1};
     TRY(command_create_file(command, name, &exporter.file));
     buf_init(&exporter.text, ROW_BYTES);
     enum status status = export_all(&call, &exporter, query, wanted->format);

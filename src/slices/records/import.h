@@ -48,6 +48,9 @@ struct import_kind {
    * there? It is written by the record's own `written`. */
     enum status (*check)(const struct record_writer *writer, const void *prepared);
     bool (*differs)(const struct record_writer *writer, const void *before, const void *after);
+    /* Another table that its lines write (a customer's person), and how one row of it is undone; NULL: none. */
+    const struct entity *beside;
+    enum status (*undo_beside)(const struct record_writer *writer, const struct undo *undo);
     /* What tells a new row from every other of the file. */
     struct str (*key_of)(struct arena *arena, const void *prepared);
 };

@@ -48,7 +48,9 @@ static void tell_change(struct check *check, const struct import_line *line,
 {
     const struct import_kind *kind = check->source->kind;
     const struct table *table = kind->record->entity->table;
-    uint64_t difference = entity_difference(table, meant->before, meant->after);
+    uint64_t difference = record_is_hidden(kind->record, meant->before)
+                              ? 0
+                              : record_difference(kind->record, meant->before, meant->after);
     for (size_t i = 0; i < table->field_count; i++) {
         const struct field *field = &table->fields[i];
         if ((difference >> i & 1) == 0 || check->changed == IMPORT_FINDINGS) {

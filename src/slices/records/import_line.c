@@ -25,7 +25,10 @@ static void place_errors(const struct record_writer *writer, const struct import
             const struct field *field = table->columns.fields[c];
             if (field != NULL && str_equal(str_of(field->name), str_of(item->field))) {
                 item->column = (int64_t)c + 1;
-                item->value = line->cells[c];
+                /* Who has a protected identity is not known of a line that cannot be read. */
+                bool is_told =
+                    table->kind->record->is_seen == NULL || (field->flags & FIELD_PERSONAL) == 0;
+                item->value = is_told ? line->cells[c] : (struct str){NULL, 0};
             }
         }
         hide_personal(table, item);
@@ -91,6 +94,12 @@ static void take_said(const struct table *table, const struct import_said *said,
     }
 }
 
+static void forget_from(struct err *err, size_t first)
+{
+    err->count -= err->kept - first;
+    err->kept = first;
+}
+
 static enum status mean(const struct record_writer *writer, const struct import_kind *kind,
                         const struct import_said *said, struct import_meant *out)
 {
@@ -104,21 +113,27 @@ static enum status mean(const struct record_writer *writer, const struct import_
         record->begin(fresh);
     }
     take_said(table, said, fresh);
-    TRY(record_prepare(writer, record, fresh));
+    size_t first = writer->err->kept;
+    enum status prepared = record_prepare(writer, record, fresh);
+    if (prepared != OK && prepared != INVALID) {
+        return prepared;
+    }
     if (kind->check != NULL) {
+        TRY(prepared);
         TRY(kind->check(writer, fresh));
     }
     void *before = arena_alloc(arena, table->size);
     enum status status = kind->find(writer, fresh, before);
-    if (status == NOT_FOUND) {
+    if (status == NOT_FOUND && prepared == OK) {
         *out = (struct import_meant){IMPORT_NEW, NULL, fresh};
         return OK;
     }
-    TRY(status);
+    TRY(status == NOT_FOUND ? prepared : status);
+    forget_from(writer->err, first); /* what the line leaves out, the row that is there may have */
     void *after = arena_copy(arena, before, table->size);
     take_said(table, said, after);
     TRY(record_prepare(writer, record, after));
-    bool is_changed = entity_difference(table, before, after) != 0 ||
+    bool is_changed = record_difference(record, before, after) != 0 ||
                       (kind->differs != NULL && kind->differs(writer, before, after));
     *out = (struct import_meant){is_changed ? IMPORT_CHANGED : IMPORT_UNCHANGED, before, after};
     return OK;

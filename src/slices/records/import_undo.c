@@ -8,6 +8,7 @@
 struct undo_in {
     const struct platform *platform;
     int64_t id;
+    int64_t after_event; /* beside: how far it has come */
 };
 struct undo_out {
     int64_t id;
@@ -64,7 +65,7 @@ static enum status keep(struct undoing *undoing, const void *now, uint64_t field
             continue;
         }
         undoing->kept++;
-        if (undoing->kept > IMPORT_FINDINGS) {
+        if (undoing->kept > IMPORT_FINDINGS || record_is_hidden(undoing->kind->record, now)) {
             continue;
         }
         struct finding finding = finding_new("kept");
@@ -135,10 +136,48 @@ static enum status undo_page(struct tx *tx, const void *in, void *out, struct er
                : OK;
 }
 
+/* The same of what the lines wrote into another table. */
+static enum status undo_beside(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    const struct undo_in *wanted = in;
+    struct undo_out *result = out;
+    struct import import;
+    TRY(import_get(tx, wanted->id, &import));
+    const struct import_kind *kind = import_kind_named(wanted->platform, import.kind);
+    struct undo_request request = {
+        .entity = kind->beside, .cause = import.id, .after_event = wanted->after_event};
+    struct undo_page page;
+    TRY(history_undo_plan(tx, tx_arena(tx), &request, &page));
+    struct undoing undoing = {.kind = kind, .id = import.id};
+    TRY(record_writer_open(tx, wanted->platform->language, err, &undoing.writer));
+    for (size_t i = 0; i < page.count; i++) {
+        if (!page.undos[i].is_gone) {
+            TRY(emit(&undoing));
+            TRY(kind->undo_beside(&undoing.writer, &page.undos[i]));
+        }
+    }
+    result->event = page.event;
+    return OK;
+}
+
 static enum status finish(struct tx *tx, const void *in, void *out, struct err *err)
 {
     (void)out;
     return import_move(tx, in, err);
+}
+
+static enum status undo_some(struct call *call, db_change_fn run, const struct undo_in *in,
+                             struct undo_out *out)
+{
+    ARENA_SCOPED(scratch);
+    struct db_change change = {.name = "import.undo_page",
+                               .run = run,
+                               .in = in,
+                               .out = out,
+                               .actor = call->actor,
+                               .arena = scratch,
+                               .is_bulk = true};
+    return db_write(call->db, &change, call->err);
 }
 
 enum status import_run_undo(struct call *call, int64_t id, const struct import_progress *progress)
@@ -151,24 +190,24 @@ enum status import_run_undo(struct call *call, int64_t id, const struct import_p
         return OK;
     }
     call_end(call);
-    struct undo_in in = {call->platform, id};
+    struct undo_in in = {call->platform, id, NO_INT};
     struct undo_out out = {0};
     int64_t done = 0;
     do {
-        ARENA_SCOPED(scratch);
-        struct db_change change = {.name = "import.undo_page",
-                                   .run = undo_page,
-                                   .in = &in,
-                                   .out = &out,
-                                   .actor = call->actor,
-                                   .arena = scratch,
-                                   .is_bulk = true};
-        TRY(db_write(call->db, &change, call->err));
+        TRY(undo_some(call, undo_page, &in, &out));
         done = done + IMPORT_CHUNK < import.row_count ? done + IMPORT_CHUNK : import.row_count;
         if (progress != NULL) {
             TRY(progress->tell(progress->self, done, import.row_count));
         }
     } while (out.event != NO_INT);
+    const struct import_kind *kind = import_kind_named(call->platform, import.kind);
+    while (kind->beside != NULL) {
+        TRY(undo_some(call, undo_beside, &in, &out));
+        in.after_event = out.event;
+        if (out.event == NO_INT) {
+            break;
+        }
+    }
     struct import_step step = {
         .id = id, .from = "undoing", .to = "undone", .event = &IMPORT_UNDONE};
     return call_write(call, "import.undone", finish, &step, NULL);

@@ -196,9 +196,8 @@ static enum status show_history(struct request *request, const struct record *re
     return OK;
 }
 
-/* The row, as if it did not exist for those who may not see it. */
-static enum status read_row(struct request *request, const struct record *record, int64_t id,
-                            void *out_row)
+enum status record_read(struct request *request, const struct record *record, int64_t id,
+                        void *out_row)
 {
     struct tx *tx = NULL;
     TRY(call_reader(&request->call, &tx));
@@ -211,7 +210,7 @@ enum status record_sheet(struct request *request, const void *form, void *view)
 {
     const struct record *record = record_of(request);
     const struct record_id *wanted = form;
-    TRY(read_row(request, record, wanted->id, view));
+    TRY(record_read(request, record, wanted->id, view));
     TRY(show_area(request, record, view));
     TRY(show_history(request, record, wanted->id, view));
     int64_t area = record_int(record->entity->table, "area_id", view);
@@ -260,7 +259,7 @@ static enum status refuse_unseen(struct request *request, const struct record *r
         return OK;
     }
     void *now = arena_alloc(request->call.arena, record->entity->table->size);
-    return read_row(request, record, record_int(record->entity->table, "id", row), now);
+    return record_read(request, record, record_int(record->entity->table, "id", row), now);
 }
 
 /* Where one came from, above a form and beside its button. */
@@ -286,7 +285,7 @@ enum status record_edit(struct request *request, const void *form, void *view)
 {
     const struct record *record = record_of(request);
     const struct record_id *wanted = form;
-    TRY(read_row(request, record, wanted->id, view));
+    TRY(record_read(request, record, wanted->id, view));
     request_topic(request, record->entity->table, wanted->id);
     put_back(request, record,
              str_format(request->call.arena, "%s/%lld", record->path, (long long)wanted->id),

@@ -138,9 +138,31 @@ static enum status tell_written(const struct record_writer *writer, const struct
     return record->written == NULL ? OK : record->written(writer, before, after);
 }
 
+uint64_t record_difference(const struct record *record, const void *before, const void *after)
+{
+    const struct table *table = record->entity->table;
+    uint64_t difference = entity_difference(table, before, after);
+    for (size_t i = 0; record->beside_fields != NULL && record->beside_fields[i] != NULL; i++) {
+        const struct field *field = table_field(table, str_of(record->beside_fields[i]));
+        if (!field_equal(field, before, after)) {
+            difference |= (uint64_t)1 << (field - table->fields);
+        }
+    }
+    return difference;
+}
+
+bool record_is_hidden(const struct record *record, const void *row)
+{
+    static const struct viewer NOBODY = {.person = NO_INT};
+    return record->is_seen != NULL && !record->is_seen(&NOBODY, row);
+}
+
 enum status record_insert(const struct record_writer *writer, const struct record *record,
                           void *row)
 {
+    if (record->beside != NULL) {
+        TRY(record->beside(writer, NULL, row));
+    }
     TRY(entity_insert(writer->tx, record->entity, writer->event, row));
     TRY(words_each(writer, record, record->word_put, row));
     return tell_written(writer, record, NULL, row);
@@ -162,6 +184,17 @@ enum status record_refuse_taken(const struct record_writer *writer, const struct
     return status == NOT_FOUND ? OK : status;
 }
 
+static enum status words_follow(const struct record_writer *writer, const struct record *record,
+                                const void *before, const void *after)
+{
+    const struct table *table = record->entity->table;
+    if (str_equal(record_text(table, "words", before), record_text(table, "words", after))) {
+        return OK;
+    }
+    TRY(words_each(writer, record, record->word_forget, before));
+    return words_each(writer, record, record->word_put, after);
+}
+
 enum status record_update(const struct record_writer *writer, const struct record *record,
                           const void *before, void *after)
 {
@@ -172,12 +205,20 @@ enum status record_update(const struct record_writer *writer, const struct recor
                                      record_text(table, unique->field, after))) {
         TRY(record_refuse_taken(writer, record, after));
     }
-    TRY(entity_update(writer->tx, record->entity, writer->event, before, after));
-    if (!str_equal(record_text(table, "words", before), record_text(table, "words", after))) {
-        TRY(words_each(writer, record, record->word_forget, before));
-        TRY(words_each(writer, record, record->word_put, after));
+    if (record->beside != NULL) {
+        TRY(record->beside(writer, before, after));
     }
+    TRY(entity_update(writer->tx, record->entity, writer->event, before, after));
+    TRY(words_follow(writer, record, before, after));
     return tell_written(writer, record, before, after);
+}
+
+enum status record_words_follow(const struct record_writer *writer, const struct record *record,
+                                const void *before, void *after)
+{
+    *field_str(table_field(record->entity->table, STR("words")), after) =
+        words_of(tx_arena(writer->tx), record, after);
+    return words_follow(writer, record, before, after);
 }
 
 enum status record_remove(const struct record_writer *writer, const struct record *record,
@@ -302,10 +343,13 @@ static enum status save(struct tx *tx, const void *in, void *out, struct err *er
             record_take(&table->fields[i], after, &table->fields[i], before);
         }
     }
+    if (record->carry != NULL) {
+        record->carry(before, after);
+    }
     struct record_writer writer;
     TRY(record_writer_open(tx, wanted->language, err, &writer));
     TRY(record_prepare(&writer, record, after));
-    if (entity_difference(table, before, after) == 0) {
+    if (record_difference(record, before, after) == 0) {
         return OK;
     }
     TRY(record_emit(&writer, record, record->changed, id));

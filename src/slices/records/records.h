@@ -79,6 +79,14 @@ struct record {
     enum status (*show)(struct request *request, void *view); /* NULL, or: the rest of the sheet */
     enum status (*show_list)(struct request *request,
                              void *view); /* NULL, or: the rest of the list */
+    /* NULL, or: what is asked for and read with it, but kept in another table (a customer's person): the names
+     * of such fields, INTERNAL in the row's table. `beside` writes them before the row itself is written;
+     * `before` is NULL for a new one. */
+    const struct table
+        *asked; /* NULL, or: the row's struct with the fields beside, as exports have them */
+    const char *const *beside_fields;
+    enum status (*beside)(const struct record_writer *writer, const void *before, void *after);
+    void (*carry)(const void *before, void *after); /* NULL, or: takes over what no form asks for */
     /* NULL, or: may the viewer see this row at all, whatever the area? If not it is NOT_FOUND. */
     bool (*is_seen)(const struct viewer *viewer, const void *row);
     /* NULL, or: choices of the form that only the slice knows. */
@@ -93,6 +101,9 @@ enum status record_edit(struct request *request, const void *form, void *view) M
 enum status record_edit_do(struct request *request, const void *form, void *view) MUST_CHECK;
 enum status record_new(struct request *request, const void *form, void *view) MUST_CHECK;
 enum status record_new_do(struct request *request, const void *form, void *view) MUST_CHECK;
+/* The row, as if it did not exist for those who may not see it. */
+enum status record_read(struct request *request, const struct record *record, int64_t id,
+                        void *out_row) MUST_CHECK;
 /* The form of a sheet: its id. */
 extern const struct table RECORD_ID_TABLE;
 
@@ -149,6 +160,13 @@ enum status record_insert(const struct record_writer *writer, const struct recor
                           void *row) MUST_CHECK;
 enum status record_update(const struct record_writer *writer, const struct record *record,
                           const void *before, void *after) MUST_CHECK;
+/* Of a row whose table is written otherwise: works its `words` out anew, and finds it by these from now on. */
+enum status record_words_follow(const struct record_writer *writer, const struct record *record,
+                                const void *before, void *after) MUST_CHECK;
+/* As entity_difference(), with the fields beside. */
+uint64_t record_difference(const struct record *record, const void *before, const void *after);
+/* Is the row one that only some may see? Nothing of it stands where all may look. */
+bool record_is_hidden(const struct record *record, const void *row);
 enum status record_remove(const struct record_writer *writer, const struct record *record,
                           const void *before) MUST_CHECK;
 const struct area *record_area(const struct record_writer *writer, int64_t id); /* NULL: none */

@@ -1,4 +1,4 @@
-/* The demo's properties and organisations, as they were brought in when the register began. Their addresses are
+/* The demo's properties, organisations and customers, as they were brought in when the register began. Their addresses are
  * made up, municipalities have numbers that no municipality has. */
 #include "platform/work/platform.h"
 #include "slices/register/customer_handlers.h"
@@ -6,6 +6,7 @@
 enum {
     ORDER = 15, /* before the buildings, which stand on these properties */
     HOUSES = 8900,
+    CUSTOMERS = 9400,
     SWEDISH_BUILDINGS = 48,
     BUILDINGS = 62,
     MUNICIPALITIES = 8,
@@ -31,6 +32,18 @@ static const char *const FIRMS[] = {"Granit", "Linden", "Fjäll",  "Havs", "Norr
 static const char *const TRADES[] = {"sjukhuset", "fastigheter AB", "kontorshotell", "handel AB",
                                      "logistik AB"};
 static const char *const TOWNS[] = {"Björkvik", "Lillsund", "Norrstrand"};
+
+static const char *const FIRST_NAMES[] = {
+    "Aino",   "Eero",   "Helmi",   "Ilmari", "Kaarina", "Lauri",   "Maija",   "Niilo",
+    "Oona",   "Pentti", "Riitta",  "Sakari", "Tuula",   "Urho",    "Venla",   "Väinö",
+    "Anna",   "Bengt",  "Cecilia", "David",  "Elsa",    "Fredrik", "Gunilla", "Håkan",
+    "Ingrid", "Johan",  "Kerstin", "Lars",   "Märta",   "Olof",    "Åsa",     "Örjan"};
+static const char *const LAST_NAMES[] = {
+    "Virtanen",  "Korhonen", "Mäkinen",  "Nieminen", "Mäkelä",   "Hämäläinen",  "Laine",
+    "Heikkinen", "Koskinen", "Järvinen", "Lehtonen", "Saarinen", "Niemi",       "Salonen",
+    "Turunen",   "Salo",     "Lindberg", "Nyström",  "Holm",     "Ek",          "Sjöblom",
+    "Forsström", "Dahl",     "Åkerman",  "Rantanen", "Kallio",   "Karjalainen", "Ojala",
+    "Mattila",   "Hakala",   "Öhman",    "Wikström"};
 
 #define PICK(random, list) str_of((list)[random_below((random), sizeof(list) / sizeof((list)[0]))])
 
@@ -125,6 +138,13 @@ static struct str business_id(struct arena *arena, int index)
     return (struct str){NULL, 0};
 }
 
+static struct str housing_name(struct arena *arena, int index)
+{
+    const int streets = (int)(sizeof(STREETS) / sizeof(STREETS[0]));
+    const int ways = (int)(sizeof(WAYS) / sizeof(WAYS[0]));
+    return str_format(arena, "As Oy %s%s", STREETS[index % streets], WAYS[index / streets % ways]);
+}
+
 static void invent_organisation(struct demo *demo, int index, struct organisation *out)
 {
     struct arena *arena = demo->call->arena;
@@ -134,10 +154,8 @@ static void invent_organisation(struct demo *demo, int index, struct organisatio
     out->phone = str_format(arena, "+46 70-174 06 %02d", 5 + index % 95);
     out->email = str_format(arena, "kontakt%d@kund.example", index + 1);
     if (index >= BUYERS) {
-        const size_t streets = sizeof(STREETS) / sizeof(STREETS[0]);
-        const size_t way = (size_t)index / streets % 4;
         out->area_id = demo->areas[1].id;
-        out->name = str_format(arena, "As Oy %s%s", STREETS[(size_t)index % streets], WAYS[way]);
+        out->name = housing_name(arena, index);
         out->kind = STR("housing");
         out->city = PICK(demo->random, PLACES);
         return;
@@ -159,12 +177,58 @@ static enum status add_organisations(struct demo *demo)
     return record_add_many(demo->call, &ORGANISATION_RECORD, organisations, ORGANISATIONS);
 }
 
+/* --- Customers --- */
+
+/* Most live in their house; some nobody can reach, which is what the register officer sees first. */
+static void invent_customer(struct demo *demo, int index, struct customer *out)
+{
+    struct arena *arena = demo->call->arena;
+    row_clear(&CUSTOMER_TABLE, out);
+    out->area_id = demo->areas[1].id;
+    out->number = str_format(arena, "%d", 100001 + index);
+    out->state = STR("active");
+    if (index < HOUSING) {
+        out->kind = STR("organisation");
+        out->organisation = housing_name(arena, BUYERS + index);
+        return;
+    }
+    struct str first = PICK(demo->random, FIRST_NAMES);
+    struct str last = PICK(demo->random, LAST_NAMES);
+    out->kind = STR("person");
+    out->name = str_format(arena, "%.*s %.*s", STR_ARG(first), STR_ARG(last));
+    out->language = random_below(demo->random, 100) < 85 ? STR("fi") : STR("sv");
+    if (random_below(demo->random, 1000) < 4) {
+        return;
+    }
+    size_t place = random_below(demo->random, MUNICIPALITIES);
+    struct str street = PICK(demo->random, STREETS);
+    struct str way = PICK(demo->random, WAYS);
+    out->street = str_format(arena, "%.*s%.*s %d", STR_ARG(street), STR_ARG(way),
+                             1 + (int)random_below(demo->random, 90));
+    out->postcode = str_format(arena, "99%zu%02d", place, (int)random_below(demo->random, 90));
+    out->city = str_of(PLACES[place]);
+    if (random_below(demo->random, 100) < 80) {
+        out->phone =
+            str_format(arena, "+46 70-174 06 %02d", 5 + (int)random_below(demo->random, 95));
+    }
+}
+
+static enum status add_customers(struct demo *demo)
+{
+    struct customer *customers = ARENA_ARRAY(demo->call->arena, CUSTOMERS, struct customer);
+    for (int i = 0; i < CUSTOMERS; i++) {
+        invent_customer(demo, i, &customers[i]);
+    }
+    return record_add_many(demo->call, &CUSTOMER_RECORD, customers, CUSTOMERS);
+}
+
 static enum status make(struct call *call, struct random_source *random)
 {
     struct demo demo = {.call = call, .random = random};
     TRY(find_areas(&demo));
     TRY(add_properties(&demo));
-    return add_organisations(&demo);
+    TRY(add_organisations(&demo));
+    return add_customers(&demo);
 }
 
 const struct demo_step CUSTOMER_DEMO = {ORDER, make};

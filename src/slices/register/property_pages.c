@@ -210,7 +210,7 @@ static const struct role OFFICER = {"register", N_("Register officer"), OFFICER_
 static const struct role *const ROLES[] = {&ADMIN, &MANAGER, &OFFICER, NULL};
 
 static const struct menu_item MENU[] = {
-    {N_("Register"), "/properties", "building", &REGISTER_PROPERTY_READ, 30},
+    {N_("Register"), "/customers", "person", &REGISTER_CUSTOMER_READ, 30},
     {.path = NULL},
 };
 static const struct event_kind *const EVENTS[] = {

@@ -181,6 +181,178 @@ LIMIT :limit
 -- Every organisation, by name.
 SELECT * FROM register_organisation ORDER BY name_key, id
 
+-- --- Customers
+
+-- entity: register_customer
+-- A customer.
+-- hot
+id, version, area_id, number, kind, person_id, organisation_id, state, invoice_address,
+invoice_postcode, invoice_city, invoice_email, note, name_key, number_key, words, is_unreachable,
+changed_at
+
+-- query: register_customer_sheet
+-- A customer with the person or organisation.
+-- hot
+SELECT c.*, p.version AS person_version, COALESCE(p.name, o.name) AS name,
+       COALESCE(p.phone, o.phone) AS phone, COALESCE(p.email, o.email) AS email,
+       COALESCE(p.street, o.address) AS street, COALESCE(p.postcode, o.postcode) AS postcode,
+       COALESCE(p.city, o.city) AS city, p.language, COALESCE(p.is_protected, 0) AS is_protected,
+       o.name AS organisation, a.name AS area_name
+FROM register_customer c
+JOIN people_area_card a ON a.id = c.area_id
+LEFT JOIN people_reach p ON p.id = c.person_id
+LEFT JOIN register_organisation o ON o.id = c.organisation_id
+WHERE c.id = :id
+
+-- query: register_customer_by_number
+-- The customer with this number.
+-- hot
+SELECT c.*, p.version AS person_version, COALESCE(p.name, o.name) AS name,
+       COALESCE(p.phone, o.phone) AS phone, COALESCE(p.email, o.email) AS email,
+       COALESCE(p.street, o.address) AS street, COALESCE(p.postcode, o.postcode) AS postcode,
+       COALESCE(p.city, o.city) AS city, p.language, COALESCE(p.is_protected, 0) AS is_protected,
+       o.name AS organisation
+FROM register_customer c
+LEFT JOIN people_reach p ON p.id = c.person_id
+LEFT JOIN register_organisation o ON o.id = c.organisation_id
+WHERE c.number = :number
+
+-- query: register_customers_of_person
+-- The customers that a person is.
+-- hot
+SELECT c.id FROM register_customer c WHERE c.person_id = :person_id ORDER BY c.id LIMIT 100
+
+-- query: register_organisation_meant
+-- Organisations that a text means: by business id, or by name.
+-- hot
+SELECT * FROM register_organisation
+WHERE business_id = :business_id OR name_folded = :name_folded ORDER BY id LIMIT 2
+
+-- query: register_customer_refresh
+-- What is worked out of the person, when the person alone has changed.
+UPDATE register_customer SET name_key = :name_key, words = :words, is_unreachable = :is_unreachable,
+    changed_at = :changed_at
+WHERE id = :id
+
+-- query: register_customer_scope
+-- A row when this customer is within what the viewer may do.
+-- hot
+SELECT c.id FROM register_customer c LEFT JOIN people_reach p ON p.id = c.person_id
+WHERE c.id = :id AND MAY_IN_AREA(:permission, c.area_id)
+      AND (COALESCE(p.is_protected, 0) = 0 OR MAY_EVERYWHERE('people.protected.read'))
+
+-- list: register_customer_list
+-- Customers that the viewer may see; those with a protected identity for few. Who was erased has no name.
+-- hot
+-- sort name: c.name_key, c.id
+-- sort number: c.number_key, c.id
+-- sort changed: c.changed_at, c.id
+-- filter area_id: c.area_id = :area_id
+-- filter kind: (c.kind || '') = :kind
+-- filter state: (c.state || '') = :state
+-- filter is_unreachable: +c.is_unreachable = :is_unreachable
+-- scope all
+-- scope areas: +c.area_id IN (SEEN_AREAS('register.customer.read'))
+SELECT c.id, c.number, COALESCE(p.name, o.name) AS name, COALESCE(p.city, o.city) AS city, c.kind,
+       c.state, c.area_id, c.is_unreachable, c.changed_at
+FROM register_customer c
+LEFT JOIN people_reach p ON p.id = c.person_id
+LEFT JOIN register_organisation o ON o.id = c.organisation_id
+WHERE c.name_key <> ''
+      AND (COALESCE(p.is_protected, 0) = 0 OR MAY_EVERYWHERE('people.protected.read'))
+
+-- list: register_customer_find
+-- The same among those that have the words that were typed.
+-- sort name: c.name_key, c.id
+-- filter area_id: +c.area_id = :area_id
+-- filter kind: (c.kind || '') = :kind
+-- filter state: (c.state || '') = :state
+-- filter is_unreachable: +c.is_unreachable = :is_unreachable
+-- scope all
+-- scope areas: +c.area_id IN (SEEN_AREAS('register.customer.read'))
+SELECT c.id, c.number, COALESCE(p.name, o.name) AS name, COALESCE(p.city, o.city) AS city, c.kind,
+       c.state, c.area_id, c.is_unreachable, c.changed_at
+FROM register_customer c
+LEFT JOIN people_reach p ON p.id = c.person_id
+LEFT JOIN register_organisation o ON o.id = c.organisation_id
+WHERE c.id IN (SELECT w.customer_id FROM register_customer_word w
+               WHERE w.word >= :text_from AND w.word < :text_to)
+      AND (CAST(:text_second AS TEXT) IS NULL OR c.words LIKE '%' || CAST(:text_second AS TEXT) || '%')
+      AND (CAST(:text_third AS TEXT) IS NULL OR c.words LIKE '%' || CAST(:text_third AS TEXT) || '%')
+      AND (COALESCE(p.is_protected, 0) = 0 OR MAY_EVERYWHERE('people.protected.read'))
+
+-- query: register_customer_word_put
+-- A word that a customer is found by.
+INSERT INTO register_customer_word (word, customer_id) VALUES (:word, :id)
+ON CONFLICT (word, customer_id) DO NOTHING
+
+-- query: register_customer_word_forget
+-- A word that finds a customer no longer.
+DELETE FROM register_customer_word WHERE word = :word AND customer_id = :id
+
+-- query: register_customer_search
+-- Customers that have a word beginning with the longest of those typed, and words beginning with the
+-- others; those that the viewer may see. What is very common is looked through only so far.
+-- hot
+SELECT c.id, COALESCE(p.name, o.name) AS title, TRIM(c.number || ' ' || COALESCE(p.city, o.city, '')) AS detail
+FROM (SELECT w.customer_id, MIN(w.word) AS word
+      FROM (SELECT word, customer_id FROM register_customer_word
+            WHERE word >= :word_from AND word < :word_to
+            ORDER BY word, customer_id LIMIT 5000) w
+      GROUP BY w.customer_id) f
+JOIN register_customer c ON c.id = f.customer_id
+LEFT JOIN people_reach p ON p.id = c.person_id
+LEFT JOIN register_organisation o ON o.id = c.organisation_id
+WHERE (CAST(:second AS TEXT) IS NULL OR c.words LIKE '%' || CAST(:second AS TEXT) || '%')
+      AND (CAST(:third AS TEXT) IS NULL OR c.words LIKE '%' || CAST(:third AS TEXT) || '%')
+      AND MAY_IN_AREA('register.customer.read', c.area_id)
+      AND (COALESCE(p.is_protected, 0) = 0 OR MAY_EVERYWHERE('people.protected.read'))
+ORDER BY f.word, c.name_key, c.id
+LIMIT :limit
+
+-- query: register_customer_numbers
+-- What the start page tells of the customers that the viewer may see.
+SELECT COUNT(*) AS customers, COALESCE(SUM(CASE WHEN c.is_unreachable = 1 THEN 1 ELSE 0 END), 0) AS unreachable,
+       COALESCE(SUM(CASE WHEN c.changed_at >= :since THEN 1 ELSE 0 END), 0) AS changed
+FROM register_customer c LEFT JOIN people_reach p ON p.id = c.person_id
+WHERE c.state = 'active'
+      AND (MAY_EVERYWHERE('register.customer.read')
+           OR c.area_id IN (SEEN_AREAS('register.customer.read')))
+      AND (COALESCE(p.is_protected, 0) = 0 OR MAY_EVERYWHERE('people.protected.read'))
+
+-- query: register_data_customers
+-- What is kept of somebody as a customer.
+SELECT c.* FROM register_customer c WHERE c.person_id = :person ORDER BY c.id LIMIT 100
+
+-- query: register_holds_customers
+-- Somebody who is a customer is needed.
+SELECT c.id FROM register_customer c
+WHERE c.person_id = :person AND (c.state = 'active' OR c.changed_at >= :before) ORDER BY c.id LIMIT 1
+
+-- query: register_erase_customers
+-- An erased person's customer numbers stay, with nothing that tells who it was.
+UPDATE register_customer SET version = version + 1, state = 'ended', invoice_address = NULL,
+    invoice_postcode = NULL, invoice_city = NULL, invoice_email = NULL, note = NULL, name_key = '',
+    words = '', is_unreachable = 1
+WHERE person_id = :person
+
+-- query: register_erase_customer_words
+-- An erased person is found by no word.
+DELETE FROM register_customer_word
+WHERE customer_id IN (SELECT c.id FROM register_customer c WHERE c.person_id = :person)
+
+-- query: register_customers_all
+-- Every customer but those with a protected identity, by number.
+SELECT c.*, COALESCE(p.name, o.name) AS name, COALESCE(p.phone, o.phone) AS phone,
+       COALESCE(p.email, o.email) AS email, COALESCE(p.street, o.address) AS street,
+       COALESCE(p.postcode, o.postcode) AS postcode, COALESCE(p.city, o.city) AS city, p.language,
+       o.name AS organisation
+FROM register_customer c
+LEFT JOIN people_reach p ON p.id = c.person_id
+LEFT JOIN register_organisation o ON o.id = c.organisation_id
+WHERE COALESCE(p.is_protected, 0) = 0 AND c.name_key <> ''
+ORDER BY c.number_key, c.id
+
 -- --- Buildings
 
 -- entity: register_building

@@ -12,7 +12,7 @@
 #define SAMSYN_REGISTER_H
 
 #include "slices/records/records.h"
-#include "slices/register/property.h"
+#include "slices/register/customer.h"
 
 extern const struct slice REGISTER_SLICE;
 

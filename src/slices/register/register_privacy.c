@@ -22,4 +22,25 @@ static const struct privacy_rule RESIDENT_RULE = {
     .holds = &REGISTER_RESIDENT_HOLDS,
 };
 
-const struct privacy_rule *const REGISTER_PRIVACY[] = {&BUILDING_RULE, &RESIDENT_RULE, NULL};
+static const struct privacy_rule CUSTOMER_RULE = {
+    .table = "register_customer",
+    .what = N_("Customer number, where invoices go, and notes"),
+    .purpose = N_("To serve and invoice the customer"),
+    .seen_by = N_("Colleagues who see customers; a protected identity only by named roles"),
+    .keep = N_("As long as somebody is a customer; without a name afterwards"),
+    .rows = &REGISTER_DATA_CUSTOMERS,
+    .entity = &CUSTOMER_ENTITY,
+    .erase = &REGISTER_ERASE_CUSTOMERS,
+    .holds = &REGISTER_HOLDS_CUSTOMERS,
+};
+static const struct privacy_rule CUSTOMER_WORD_RULE = {
+    .table = "register_customer_word",
+    .what = N_("The words that a customer is found by"),
+    .purpose = N_("To find the customer by a part of the name"),
+    .seen_by = N_("Nobody; search looks them up"),
+    .keep = N_("As long as the customer has them"),
+    .erase = &REGISTER_ERASE_CUSTOMER_WORDS,
+};
+
+const struct privacy_rule *const REGISTER_PRIVACY[] = {&BUILDING_RULE, &RESIDENT_RULE,
+                                                       &CUSTOMER_RULE, &CUSTOMER_WORD_RULE, NULL};

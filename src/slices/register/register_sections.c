@@ -9,7 +9,8 @@ static const struct field SECTION_FIELDS[] = {
 const struct table REGISTER_SECTION_TABLE =
     TABLE("section", struct register_section, SECTION_FIELDS);
 
-static const struct record *const RECORDS[] = {&PROPERTY_RECORD, &ORGANISATION_RECORD, NULL};
+static const struct record *const RECORDS[] = {&CUSTOMER_RECORD, &PROPERTY_RECORD,
+                                               &ORGANISATION_RECORD, NULL};
 
 enum status register_sections_show(struct request *request, void *view)
 {

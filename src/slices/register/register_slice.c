@@ -6,8 +6,8 @@
 #include "slices/register/register_handlers.h"
 
 static const struct slice *const PARTS[] = {
-    &BUILDING_PART,     &STAIR_PART, &DWELLING_PART, &TENANCY_PART, &PROPERTY_PART,
-    &ORGANISATION_PART, NULL};
+    &BUILDING_PART, &STAIR_PART,    &DWELLING_PART,     &TENANCY_PART,
+    &PROPERTY_PART, &CUSTOMER_PART, &ORGANISATION_PART, NULL};
 static const struct demo_step *const DEMO[] = {&CUSTOMER_DEMO, &REGISTER_DEMO, &HOME_DEMO, NULL};
 
 const struct slice REGISTER_SLICE = {
