@@ -23,6 +23,7 @@ const rows = [head]
 for (let number = 0; number < ROWS; number++) {
   const cells = plain[number % plain.length].split(',')
   cells[columns.indexOf('address_sv')] = `Importvägen ${number}`
+  cells[columns.indexOf('address_fi')] = '' // a Finnish area would show it, and have them all at one address
   cells[columns.indexOf('permanent_id')] = ''
   cells[columns.indexOf('property_code')] = `Prov ${number}:1`
   rows.push(cells.join(','))
