@@ -14,14 +14,8 @@ export async function firstBuilding(page) {
 /** The address of the first thing that a page lists. */
 export async function firstOf(page, path) {
   await visit(page, path)
-  const links = page.locator(`#list a[href^="${path}/"]:not([href$="/new"])`)
+  const links = page.locator(`#list a[href^="${path.split('?')[0]}/"]:not([href$="/new"])`)
   return links.first().getAttribute('href')
-}
-
-/** The address of the first thing in a list. */
-async function firstOf(page, list) {
-  await visit(page, list)
-  return page.locator('table.list tbody th a').first().getAttribute('href')
 }
 
 /** A stair, added when nobody has added one yet. */

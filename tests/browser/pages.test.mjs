@@ -1,9 +1,9 @@
 // Every page of the catalogue: accessible in both schemes and three languages, valid HTML, readable
 // on a narrow phone, magnified four times and without scripts, free of internals.
 //
-// The gate shows each page in each language: once wide and once narrow, in one scheme and the other,
-// with axe, and once more without axe, which does not read; which language meets which changes with the
-// page. SAMSYN_LONG=1 shows each page in all combinations, with axe on all of them, wide and narrow.
+// The gate shows each page once wide and once narrow, in one scheme and the other and in two of the
+// languages, with axe; which language and scheme meet changes with the page, so that each occurs on two
+// thirds of the pages. SAMSYN_LONG=1 shows each page in all combinations, with axe, wide and narrow.
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -48,7 +48,6 @@ function combinations(number) {
   return [
     { language: language(0), scheme: scheme(0), looks: [wide] },
     { language: language(1), scheme: scheme(1), looks: [narrow] },
-    { language: language(2), scheme: scheme(0), looks: [] },
   ]
 }
 
@@ -125,7 +124,7 @@ inWorld({ lanes: 2 }, (world, lane) => {
   const still = catalogue.filter((it) => !/import (checked|refused)|edit refused|edit conflict|sign-in refused|^settings$/.test(it.name))
 
   for (const entry of catalogue.filter(isOfThisLane)) {
-    test(`${entry.name}: reads well, wide and narrow, in each language and scheme`, async () => {
+    test(`${entry.name}: reads well, wide and narrow`, async () => {
       const page = await open(world, { role: entry.role })
       try {
         for (const combination of combinations(catalogue.indexOf(entry))) {

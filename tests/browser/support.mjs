@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, describe } from 'node:test'
@@ -21,12 +21,40 @@ const quietly = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic'
 
 let databases = 0
 
-/** An empty database in the test run's own PostgreSQL. */
-function newDatabase() {
+function psql(address, ...commands) {
+  const program = process.env.SAMSYN_POSTGRES_BIN ? join(process.env.SAMSYN_POSTGRES_BIN, 'psql') : 'psql'
+  return execFileSync(program, ['-qtA', '-v', 'ON_ERROR_STOP=1', ...commands.flatMap((it) => ['-c', it]), address.href],
+    { encoding: 'utf8' }).trim()
+}
+
+/** A database of the test run's own PostgreSQL with the demo in it. The first who asks has it made; the
+ *  others get copies, for making it takes a minute there. */
+async function newDatabase() {
   const address = new URL(process.env.SAMSYN_TEST_POSTGRES)
-  const name = `browser_${process.pid}_${++databases}`
-  const psql = process.env.SAMSYN_POSTGRES_BIN ? join(process.env.SAMSYN_POSTGRES_BIN, 'psql') : 'psql'
-  execFileSync(psql, ['-q', '-c', `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`, address.href])
+  const isMade = () => psql(address, "SELECT 1 FROM pg_database WHERE datname = 'demo_made'") === '1'
+  if (!isMade()) {
+    const mark = join(tmpdir(), `samsyn-demo-made-${address.port || '5432'}-${process.ppid}`)
+    try {
+      mkdirSync(mark)
+      psql(address, "CREATE DATABASE demo_making TEMPLATE template0 ENCODING 'UTF8'")
+      const made = new URL(address)
+      made.pathname = '/demo_making'
+      const server = { directory: mkdtempSync(join(tmpdir(), 'samsyn-browser-')), more: ['--database', made.href], log: '' }
+      await serve(server)
+      await stopDemo(server)
+      psql(address, 'ALTER DATABASE demo_making RENAME TO demo_made')
+      rmSync(mark, { recursive: true })
+    } catch (error) {
+      if (error.code !== 'EEXIST') {
+        throw error
+      }
+      for (let looks = 0; looks < 360 && !isMade(); looks++) {
+        await new Promise((resolve) => setTimeout(resolve, 500))
+      }
+    }
+  }
+  const name = `browser_${process.pid}_${Date.now()}`
+  psql(address, `CREATE DATABASE ${name} TEMPLATE demo_made`)
   address.pathname = `/${name}`
   return address.href
 }
@@ -37,7 +65,7 @@ export async function startDemo({ engine = 'sqlite' } = {}) {
     return { base: process.env.SAMSYN_BASE } // while writing tests: a demo that already runs
   }
   const directory = mkdtempSync(join(tmpdir(), 'samsyn-browser-'))
-  const more = engine === 'postgres' ? ['--database', newDatabase()] : []
+  const more = engine === 'postgres' ? ['--database', await newDatabase()] : []
   const server = { directory, more, log: '' }
   await serve(server)
   return server
@@ -77,7 +105,7 @@ async function serve(server, listen = '127.0.0.1:0') {
   const isGone = new Promise((resolve) => child.on('exit', resolve))
   server.isGone = isGone
   server.base = await new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`the demo does not serve\n${server.log}`)), 60_000)
+    const late = setTimeout(() => reject(new Error(`the demo does not serve\n${server.log}`)), 180_000)
     const read = (bytes) => {
       server.log += bytes
       const found = /http:\/\/[\w.:[\]]+:\d+/.exec(server.log)

@@ -36,7 +36,7 @@ const logged = (server, event) => readFileSync(server.log, 'utf8').split('\n').f
 class Desk {
   static async opened(words) {
     const desk = new Desk()
-    desk.server = await startSamsyn(['demo', '--data', temporaryFolder(), ...words])
+    desk.server = await startSamsyn(['demo', '--data', temporaryFolder(), ...words], { wait: 180_000 })
     desk.headers = await signIn(desk.server, 'manager')
     desk.fields = await necessaryFields(desk.server, desk.headers)
     return desk
