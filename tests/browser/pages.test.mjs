@@ -20,8 +20,7 @@ const html = new HtmlValidate({
   elements: ['html5', { 'ds-error-summary': { flow: true, permittedContent: ['@flow'] } }],
   rules: {
     'void-style': 'off', // either is HTML
-    'no-implicit-close': 'off', // long lists leave out the ends of cells and rows, as HTML allows
-    'no-trailing-whitespace': 'off', // templates leave empty lines
+      'no-trailing-whitespace': 'off', // templates leave empty lines
     'no-inline-style': 'error',
     'long-title': 'off', // the organisation's name is in it
     'prefer-native-element': ['error', { exclude: ['listbox', 'option', 'combobox', 'search'] }],
