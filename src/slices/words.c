@@ -55,8 +55,7 @@ enum status words_write(struct tx *tx, const struct query *query, int64_t id, st
         if (bind.word.len == 0 || !words_finds(bind.word)) {
             continue;
         }
-        int64_t changed = 0;
-        TRY(query_run(tx, query, bind_row(&WORD_TABLE, &bind), &changed));
+        TRY(query_send(tx, query, bind_row(&WORD_TABLE, &bind)));
     }
     return OK;
 }

@@ -20,19 +20,35 @@ enum status db_unavailable(struct err *err)
     return UNAVAILABLE;
 }
 
-void db_note_outage(struct db *db, const char *what, const char *code)
+void db_note_outage(struct db *db, enum away away, const char *what, const char *code)
 {
-    if (!atomic_exchange(&db->is_away, true)) {
+    int before = AWAY_NOT;
+    while (before < (int)away && !atomic_compare_exchange_weak(&db->away, &before, (int)away)) {
+    }
+    if (before == AWAY_NOT) {
         log_warning("db.unavailable", "what=%s code=\"%s\"", what, code);
     }
 }
 
-void db_note_success(struct db *db)
+static void note_back(struct db *db, enum away most)
 {
-    if (atomic_load_explicit(&db->is_away, memory_order_relaxed) &&
-        atomic_exchange(&db->is_away, false)) {
-        log_info("db.available", "again=1");
+    int before = atomic_load_explicit(&db->away, memory_order_relaxed);
+    while (before != AWAY_NOT && before <= (int)most) {
+        if (atomic_compare_exchange_weak(&db->away, &before, AWAY_NOT)) {
+            log_info("db.available", "again=1");
+            return;
+        }
     }
+}
+
+void db_note_commit(struct db *db)
+{
+    note_back(db, AWAY_REFUSES);
+}
+
+void db_note_connected(struct db *db)
+{
+    note_back(db, AWAY_GONE);
 }
 
 static bool is_postgres(struct str location)

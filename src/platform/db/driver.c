@@ -242,6 +242,19 @@ enum status statement_step(struct statement *statement, bool *out_has_row)
     return tx_fail(&connection->tx, connection->engine->step(statement, out_has_row));
 }
 
+enum status statement_send(struct statement *statement)
+{
+    struct connection *connection = statement->connection;
+    if (connection->engine->send != NULL && connection->tx.failed == OK) {
+        return tx_fail(&connection->tx, connection->engine->send(statement));
+    }
+    bool has_row = true;
+    while (has_row) {
+        TRY(statement_step(statement, &has_row));
+    }
+    return OK;
+}
+
 int64_t statement_changed(const struct statement *statement)
 {
     return statement->connection->engine->changed(statement);

@@ -38,6 +38,9 @@ void statement_stream(struct statement *statement);
  * failure no statement of the same transaction runs any more: each gives the same status, and nothing
  * of it is kept whatever the closure returns (so "insert unless it is there" is ON CONFLICT). */
 enum status statement_step(struct statement *statement, bool *out_has_row) MUST_CHECK;
+/* Runs one that gives no rows, perhaps without waiting for its answer: a failure that is not known yet
+ * is the status of a later statement or of the commit. */
+enum status statement_send(struct statement *statement) MUST_CHECK;
 int64_t
 statement_changed(const struct statement *statement); /* rows touched, after the last step */
 

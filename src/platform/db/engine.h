@@ -101,6 +101,7 @@ struct engine {
     enum status (*bind_ids)(struct statement *statement, int at, const int64_t *ids, size_t count);
     void (*stream)(struct statement *statement);
     enum status (*step)(struct statement *statement, bool *out_has_row);
+    enum status (*send)(struct statement *statement); /* NULL: stepping does as well */
     int64_t (*changed)(const struct statement *statement);
     int (*column_count)(const struct statement *statement);
     const char *(*column_name)(const struct statement *statement, int column);
@@ -157,7 +158,7 @@ struct db {
     pthread_rwlock_t hooks_lock; /* held for reading while after_commit runs, so that it is over
                                     once the hooks are taken off */
     struct db_hooks hooks;
-    _Atomic bool is_away;               /* an outage has been logged */
+    _Atomic int away;                   /* an enum away: an outage has been logged */
     const char *_Atomic watched_prefix; /* SQLite: see db_watch() */
     _Atomic uint64_t watched;           /* 0: nobody asked */
     _Atomic bool is_watched_touched; /* the transaction that is open has changed something there */
@@ -171,9 +172,12 @@ void db_note_change(struct db *db, const char *table); /* SQLite: in the writer'
 void db_tell_watched(struct db *db); /* SQLite: a commit was tried; nobody has been answered yet */
 
 /* An outage is logged once, with the first thing that failed, and once more when it is over: a full
- * disk must not fill the log as well. */
-void db_note_outage(struct db *db, const char *what, const char *code);
-void db_note_success(struct db *db); /* after a commit or a new connection */
+ * disk must not fill the log as well. It is over with the next commit; but where the server is gone, only
+ * with a new connection: old ones can work for a moment longer. */
+enum away { AWAY_NOT, AWAY_REFUSES, AWAY_GONE };
+void db_note_outage(struct db *db, enum away away, const char *what, const char *code);
+void db_note_commit(struct db *db);
+void db_note_connected(struct db *db);
 
 /* UNAVAILABLE with its message and retry_after_s. */
 enum status db_unavailable(struct err *err);

@@ -133,8 +133,7 @@ enum status event_add_change(struct tx *tx, struct change_record *change)
         change->commitment = digest_str(&commitment);
     }
     event_digest_add(emitted->stream, change);
-    int64_t ignored;
-    return query_run(tx, &CHANGE_ADD, bind_row(&CHANGE_RECORD_TABLE, change), &ignored);
+    return query_send(tx, &CHANGE_ADD, bind_row(&CHANGE_RECORD_TABLE, change));
 }
 
 enum status history_seal(struct tx *tx, struct err *err)
@@ -159,8 +158,7 @@ enum status history_seal(struct tx *tx, struct err *err)
             link = link_of(end.link, end.position, emitted->record.digest);
             end.link = emitted->record.link = digest_str(&link);
         }
-        int64_t ignored;
-        TRY(query_run(tx, &EVENT_ADD, bind_row(&EVENT_RECORD_TABLE, &emitted->record), &ignored));
+        TRY(query_send(tx, &EVENT_ADD, bind_row(&EVENT_RECORD_TABLE, &emitted->record)));
     }
     return OK;
 }

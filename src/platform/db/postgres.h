@@ -6,6 +6,8 @@
 
 #include <libpq-fe.h>
 
+enum { MOST_SENT = 256 }; /* their answers fit in the socket's buffers */
+
 struct postgres_connection {
     struct connection base; /* first */
     PGconn *handle;
@@ -13,6 +15,10 @@ struct postgres_connection {
     int64_t next_name;                    /* of a prepared statement */
     int64_t transaction;                  /* id of the running write, for asking how it ended */
     struct postgres_locks *locks;         /* of the running write; postgres_write.c */
+    /* Statements whose answers have not been read: while there are any, the connection is in libpq's
+     * pipeline mode. */
+    const char *sent[MOST_SENT]; /* names of their queries */
+    int sent_count;
 };
 
 /* One parameter. Numbers are written into `number`, texts into the statement's scratch arena. */
@@ -45,6 +51,14 @@ enum status postgres_status(struct connection *connection, const char *what,
 /* Runs one text of one or many statements without parameters. */
 enum status postgres_exec(struct connection *connection, const char *what, const char *sql);
 
+/* Reads the answers of what was sent: the status of the first that failed. Nothing else may be run on the
+ * connection before. postgres_pipeline.c. */
+enum status postgres_settle(struct connection *connection);
+/* After a statement has been sent in pipeline mode: settles, and gives its result, which is NULL unless OK
+ * is returned or it failed by itself. */
+enum status postgres_settle_with(struct connection *connection, const char *what,
+                                 PGresult **out_result);
+
 /* The statement half of the engine: postgres_statement.c. */
 enum status postgres_prepare(struct connection *connection, const struct query *query,
                              struct statement **out);
@@ -59,6 +73,7 @@ enum status postgres_bind_ids(struct statement *statement, int at, const int64_t
                               size_t count);
 void postgres_stream(struct statement *statement);
 enum status postgres_step(struct statement *statement, bool *out_has_row);
+enum status postgres_send(struct statement *statement);
 int64_t postgres_changed(const struct statement *statement);
 int postgres_column_count(const struct statement *statement);
 const char *postgres_column_name(const struct statement *statement, int column);

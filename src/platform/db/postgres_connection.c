@@ -73,13 +73,14 @@ enum status postgres_status(struct connection *connection, const char *what, con
     const char *state = result != NULL ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
     if (is_lost(our) || state == NULL) {
         connection->is_broken = true;
-        db_note_outage(connection->db, what, "connection lost");
+        db_note_outage(connection->db, AWAY_GONE, what, "connection lost");
         return UNAVAILABLE;
     }
     enum status status = state_status(state);
     if (status == UNAVAILABLE) {
         connection->is_broken = strncmp(state, "57P", 3) == 0 || strncmp(state, "08", 2) == 0;
-        db_note_outage(connection->db, what, state);
+        db_note_outage(connection->db, connection->is_broken ? AWAY_GONE : AWAY_REFUSES, what,
+                       state);
     } else if (status == INTERNAL) {
         /* A plan made before a migration by another node cannot be used any more. */
         connection->is_broken = strcmp(state, "0A000") == 0 || strcmp(state, "26000") == 0;
@@ -91,6 +92,7 @@ enum status postgres_status(struct connection *connection, const char *what, con
 
 enum status postgres_exec(struct connection *connection, const char *what, const char *sql)
 {
+    TRY(postgres_settle(connection));
     PGresult *result = PQexec(postgres_of(connection)->handle, sql);
     ExecStatusType ended = PQresultStatus(result);
     enum status status = ended == PGRES_COMMAND_OK || ended == PGRES_TUPLES_OK
@@ -152,13 +154,13 @@ static enum status postgres_open(struct db *db, enum connection_use use, struct 
         (void)PQsetNoticeReceiver(connection->handle, ignore_notice, NULL);
         status = configure(&connection->base, use);
     } else {
-        db_note_outage(db, "connect", "no connection");
+        db_note_outage(db, AWAY_GONE, "connect", "no connection");
     }
     if (status != OK) {
         connection_close(&connection->base);
         return status == UNAVAILABLE ? db_unavailable(err) : status;
     }
-    db_note_success(db);
+    db_note_connected(db);
     *out = &connection->base;
     return OK;
 }
@@ -191,11 +193,20 @@ static enum status postgres_begin(struct connection *connection, enum begin_kind
  * server; to us it is. */
 static enum status postgres_commit(struct connection *connection)
 {
-    PGresult *result = PQexec(postgres_of(connection)->handle, "COMMIT");
+    struct postgres_connection *our = postgres_of(connection);
+    PGresult *result = NULL;
     enum status status = OK;
-    if (PQresultStatus(result) != PGRES_COMMAND_OK) {
-        status = postgres_status(connection, "commit", result);
-    } else if (strcmp(PQcmdStatus(result), "COMMIT") != 0) {
+    if (our->sent_count == 0) {
+        result = PQexec(our->handle, "COMMIT");
+        status = PQresultStatus(result) == PGRES_COMMAND_OK
+                     ? OK
+                     : postgres_status(connection, "commit", result);
+    } else if (PQsendQueryParams(our->handle, "COMMIT", 0, NULL, NULL, NULL, NULL, 0) == 1) {
+        status = postgres_settle_with(connection, "commit", &result);
+    } else {
+        status = postgres_status(connection, "commit", NULL);
+    }
+    if (status == OK && strcmp(PQcmdStatus(result), "COMMIT") != 0) {
         log_error("db.commit", "reason=\"rolled back\"");
         status = INTERNAL;
     }
@@ -205,6 +216,7 @@ static enum status postgres_commit(struct connection *connection)
 
 static void postgres_rollback(struct connection *connection)
 {
+    (void)postgres_settle(connection); /* what is undone need not have succeeded */
     if (!connection->is_broken &&
         PQtransactionStatus(postgres_of(connection)->handle) != PQTRANS_IDLE &&
         postgres_exec(connection, "rollback", "ROLLBACK") != OK) {
@@ -236,6 +248,7 @@ const struct engine POSTGRES_ENGINE = {
     .bind_ids = postgres_bind_ids,
     .stream = postgres_stream,
     .step = postgres_step,
+    .send = postgres_send,
     .changed = postgres_changed,
     .column_count = postgres_column_count,
     .column_name = postgres_column_name,

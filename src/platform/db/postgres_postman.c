@@ -84,7 +84,7 @@ static void read_notes(struct postman *postman)
         db_tell_committed(postman->db);
     }
     if (is_lost) {
-        db_note_outage(postman->db, "listen", "connection lost");
+        db_note_outage(postman->db, AWAY_GONE, "listen", "connection lost");
         postman_hang_up(postman);
     }
 }

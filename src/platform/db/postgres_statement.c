@@ -30,6 +30,7 @@ static PGconn *handle_of(const struct statement *statement)
 static enum status describe(struct connection *connection, const struct query *query,
                             struct postgres_statement *statement)
 {
+    TRY(postgres_settle(connection));
     PGconn *handle = postgres_of(connection)->handle;
     PGresult *prepared = PQprepare(handle, statement->name, query->postgres, 0, NULL);
     enum status status = PQresultStatus(prepared) == PGRES_COMMAND_OK
@@ -98,7 +99,7 @@ void postgres_finish(struct statement *statement)
 {
     struct postgres_statement *our = own(statement);
     postgres_reset(statement);
-    if (!statement->connection->is_broken) {
+    if (postgres_settle(statement->connection) == OK && !statement->connection->is_broken) {
         char text[64];
         (void)snprintf(text, sizeof(text), "DEALLOCATE %s", our->name);
         PQclear(PQexec(handle_of(statement), text));
@@ -199,8 +200,39 @@ static void spread(const struct postgres_statement *statement, struct value_arra
     }
 }
 
+/* Sends it behind those whose answers are still to come. */
+static enum status send_values(struct postgres_statement *statement)
+{
+    struct value_arrays arrays;
+    spread(statement, &arrays);
+    return PQsendQueryPrepared(handle_of(&statement->base), statement->name, statement->value_count,
+                               arrays.at, arrays.len, arrays.format, 0) == 1
+               ? OK
+               : postgres_status(statement->base.connection, statement->base.query->name, NULL);
+}
+
+enum status postgres_send(struct statement *base)
+{
+    struct postgres_connection *connection = postgres_of(base->connection);
+    assert(connection->streaming == NULL);
+    if (connection->sent_count == MOST_SENT) {
+        TRY(postgres_settle(base->connection));
+    }
+    if (connection->sent_count == 0 && PQenterPipelineMode(connection->handle) == 0) {
+        return postgres_status(base->connection, base->query->name, NULL);
+    }
+    TRY(send_values(own(base)));
+    connection->sent[connection->sent_count++] = base->query->name;
+    return OK;
+}
+
 static enum status run_whole(struct postgres_statement *statement)
 {
+    if (postgres_of(statement->base.connection)->sent_count > 0) {
+        TRY(send_values(statement));
+        return postgres_settle_with(statement->base.connection, statement->base.query->name,
+                                    &statement->result);
+    }
     struct value_arrays arrays;
     spread(statement, &arrays);
     statement->result =
@@ -216,6 +248,7 @@ static enum status run_whole(struct postgres_statement *statement)
 static enum status run_streaming(struct postgres_statement *statement)
 {
     struct connection *connection = statement->base.connection;
+    TRY(postgres_settle(connection));
     struct value_arrays arrays;
     spread(statement, &arrays);
     PGconn *handle = handle_of(&statement->base);

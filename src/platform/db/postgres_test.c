@@ -129,6 +129,58 @@ static void a_lock_lets_every_contended_writer_through(void **state)
                      0);
 }
 
+static enum status send_and_lose_connection(struct tx *tx, const void *in, void *out,
+                                            struct err *err)
+{
+    (void)in;
+    (void)err;
+    int *runs = out;
+    if (++*runs == 1) {
+        STATEMENT_SCOPED struct statement *statement = NULL;
+        bool has_row = false;
+        TRY(statement_take(tx, &KILL_OWN, &statement));
+        TRY(statement_step(statement, &has_row));
+    }
+    for (int i = 0; i < 3; i++) {
+        STATEMENT_SCOPED struct statement *statement = NULL;
+        TRY(statement_take(tx, &ACCOUNT_SET, &statement));
+        TRY(statement_bind_int(statement, 0, 1));
+        TRY(statement_bind_int(statement, 1, i));
+        TRY(statement_send(statement));
+        if (*runs == 2 && i == 1) { /* lost with some on their way */
+            STATEMENT_SCOPED struct statement *last = NULL;
+            TRY(statement_take(tx, &KILL_OWN, &last));
+            TRY(statement_send(last));
+        }
+    }
+    return OK;
+}
+
+static void a_connection_lost_with_statements_on_their_way_is_tried_again(void **state)
+{
+    struct db_test *test = test_with_accounts(state);
+    int runs = 0;
+    struct db_change change = {.name = "send", .run = send_and_lose_connection, .out = &runs};
+    assert_int_equal(db_write(test->db, &change, NULL), OK);
+    assert_int_equal(runs, 3);
+    assert_int_equal(amount_of_first(test), 2);
+}
+
+static void an_outage_ends_with_a_new_connection_and_not_with_an_old_ones_commit(void **state)
+{
+    struct db_test *test = test_with_accounts(state);
+    db_note_outage(test->db, AWAY_REFUSES, "test", "full");
+    db_note_commit(test->db);
+    assert_int_equal(atomic_load(&test->db->away), AWAY_NOT);
+    db_note_outage(test->db, AWAY_REFUSES, "test", "full");
+    db_note_outage(test->db, AWAY_GONE, "test", "gone");
+    db_note_outage(test->db, AWAY_REFUSES, "test", "full");
+    db_note_commit(test->db);
+    assert_int_equal(atomic_load(&test->db->away), AWAY_GONE);
+    db_note_connected(test->db);
+    assert_int_equal(atomic_load(&test->db->away), AWAY_NOT);
+}
+
 static enum status add_and_lose_connection_once(struct tx *tx, const void *in, void *out,
                                                 struct err *err)
 {
@@ -228,6 +280,8 @@ static void another_node_hears_of_a_commit_and_again_after_a_lost_connection(voi
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        DB_TEST_POSTGRES(a_connection_lost_with_statements_on_their_way_is_tried_again),
+        DB_TEST_POSTGRES(an_outage_ends_with_a_new_connection_and_not_with_an_old_ones_commit),
         DB_TEST_POSTGRES(no_change_is_lost_between_writers),
         DB_TEST_POSTGRES(a_lock_lets_every_contended_writer_through),
         DB_TEST_POSTGRES(a_connection_lost_within_a_change_is_made_again),

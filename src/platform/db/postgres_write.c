@@ -60,6 +60,7 @@ static enum status lock_call(struct connection *connection, const char *function
 {
     char text[128];
     (void)snprintf(text, sizeof(text), "SELECT %s(%lld)", function, (long long)key);
+    TRY(postgres_settle(connection));
     PGresult *result = PQexec(postgres_of(connection)->handle, text);
     enum status status = OK;
     if (PQresultStatus(result) == PGRES_TUPLES_OK) {
@@ -210,7 +211,7 @@ enum status postgres_write(struct db *db, const struct db_change *change, struct
         pool_give(&db->writers, connection);
     }
     if (status == OK) {
-        db_note_success(db);
+        db_note_commit(db);
         atomic_fetch_add(&db->commits, 1);
         atomic_fetch_add(&db->changes, 1);
         if (attempt.had_events) {

@@ -469,3 +469,13 @@ enum status query_run(struct tx *tx, const struct query *query, struct bind bind
     *out_changed = statement_changed(statement);
     return OK;
 }
+
+enum status query_send(struct tx *tx, const struct query *query, struct bind bind)
+{
+    assert((query->flags & QUERY_WRITES) != 0 && tx_is_write(tx));
+    struct statement *statement STATEMENT_SCOPED = NULL;
+    struct binding binding = {bind, NULL};
+    TRY(statement_take(tx, query, &statement));
+    TRY(bind_all(tx, statement, query, &binding));
+    return statement_send(statement);
+}

@@ -106,6 +106,10 @@ enum status query_one(struct tx *tx, const struct query *query, struct bind bind
 /* Runs a change; the number of rows it touched. A broken UNIQUE gives CONFLICT. */
 enum status query_run(struct tx *tx, const struct query *query, struct bind bind,
                       int64_t *out_changed) MUST_CHECK;
+/* Runs a change that gives no rows and whose count nobody needs. PostgreSQL is sent it without waiting
+ * for its answer: should it fail, a later statement of the transaction or its commit gives the status
+ * instead. For rows that accompany others (history, words), of which one change writes many. */
+enum status query_send(struct tx *tx, const struct query *query, struct bind bind) MUST_CHECK;
 /* Reads row by row without keeping them: `each` gets a row valid during the call, and runs no statement
  * on this tx; what it returns beside OK ends the reading and is returned. For exports. */
 typedef enum status (*query_each_fn)(void *self, const void *row);

@@ -235,6 +235,88 @@ static void more_rows_than_a_page_can_hold_are_too_large(void **state)
     db_reader_give(tx);
 }
 
+/* What is sent without waiting: more at once than are kept waiting, then one whose answer is wanted. */
+enum { SENT = 600 };
+
+static enum status send_things(struct tx *tx, int64_t first, int64_t count)
+{
+    for (int64_t id = first; id < first + count; id++) {
+        struct thing thing = thing_new("sent");
+        thing.id = id;
+        thing.version = 1;
+        TRY(query_send(tx, &DB_TEST_THING_INSERT, bind_row(&THING_TABLE, &thing)));
+    }
+    return OK;
+}
+
+static enum status send_and_read(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    (void)in;
+    (void)err;
+    TRY(send_things(tx, 1, SENT));
+    int64_t last = SENT;
+    struct thing *found = out;
+    TRY(query_one(tx, &DB_TEST_THING_GET, bind_id(&last), &THING_TABLE, found));
+    return send_things(tx, SENT + 1, 1);
+}
+
+static void what_is_sent_without_waiting_is_there_for_the_next_statement(void **state)
+{
+    struct db_test *test = db_test_of(state);
+    thing_migrate(test);
+    struct thing found;
+    assert_int_equal(db_test_write(test, send_and_read, NULL, &found), OK);
+    assert_int_equal(found.id, SENT);
+    assert_int_equal(db_test_int(test, "SELECT count(*) FROM db_test_thing"), SENT + 1);
+}
+
+static enum status send_twice(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    (void)out;
+    (void)err;
+    const bool *is_read_after = in;
+    TRY(send_things(tx, 1, 2));
+    enum status status = send_things(tx, 2, 2); /* 2 is there already */
+    if (status == OK && *is_read_after) {
+        int64_t id = 1;
+        struct thing found;
+        status = query_one(tx, &DB_TEST_THING_GET, bind_id(&id), &THING_TABLE, &found);
+        assert_int_equal(status, CONFLICT);
+    }
+    return status;
+}
+
+static void
+what_is_sent_and_fails_keeps_nothing_and_tells_at_the_latest_when_it_is_to_be_kept(void **state)
+{
+    struct db_test *test = db_test_of(state);
+    thing_migrate(test);
+    bool is_read_after = false;
+    assert_int_equal(db_test_write(test, send_twice, &is_read_after, NULL), CONFLICT);
+    is_read_after = true;
+    assert_int_equal(db_test_write(test, send_twice, &is_read_after, NULL), CONFLICT);
+    assert_int_equal(db_test_int(test, "SELECT count(*) FROM db_test_thing"), 0);
+    struct thing found;
+    assert_int_equal(db_test_write(test, send_and_read, NULL, &found), OK); /* works on */
+}
+
+static enum status send_and_refuse(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    (void)in;
+    (void)out;
+    (void)err;
+    TRY(send_things(tx, 1, 3));
+    return INVALID;
+}
+
+static void what_was_sent_for_a_refused_change_is_not_kept(void **state)
+{
+    struct db_test *test = db_test_of(state);
+    thing_migrate(test);
+    assert_int_equal(db_test_write(test, send_and_refuse, NULL, NULL), INVALID);
+    assert_int_equal(db_test_int(test, "SELECT count(*) FROM db_test_thing"), 0);
+}
+
 static void prepare(struct tx *tx, const struct query *query)
 {
     STATEMENT_SCOPED struct statement *statement = NULL;
@@ -278,6 +360,9 @@ int main(void)
         DB_TEST(each_engine_runs_its_own_text),
         DB_TEST(a_change_gives_its_rows_back),
         DB_TEST(rows_are_handed_on_one_by_one_until_somebody_says_stop),
+        DB_TEST(what_is_sent_without_waiting_is_there_for_the_next_statement),
+        DB_TEST(what_is_sent_and_fails_keeps_nothing_and_tells_at_the_latest_when_it_is_to_be_kept),
+        DB_TEST(what_was_sent_for_a_refused_change_is_not_kept),
         DB_TEST(more_rows_than_a_page_can_hold_are_too_large),
         DB_TEST(every_query_is_accepted_by_the_engine),
     };

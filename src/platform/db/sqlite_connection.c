@@ -77,7 +77,7 @@ enum status sqlite_status(struct connection *connection, const char *what, int c
         connection->is_broken = true;
         char reason[128];
         (void)snprintf(reason, sizeof(reason), "%d %s", extended, sqlite3_errstr(extended));
-        db_note_outage(connection->db, what, reason);
+        db_note_outage(connection->db, AWAY_REFUSES, what, reason);
         return UNAVAILABLE;
     }
     connection->is_broken = (code & 0xFF) == SQLITE_CORRUPT || (code & 0xFF) == SQLITE_NOTADB;

@@ -131,7 +131,7 @@ static enum status writer_commit(struct writer *writer, int64_t kept_jobs)
     db_tell_watched(writer->db); /* after a failure nobody knows: so it may have been kept */
     TRY(status);
     note_slow("commit", begun_us);
-    db_note_success(writer->db);
+    db_note_commit(writer->db);
     atomic_fetch_add(&writer->db->commits, 1);
     atomic_fetch_add(&writer->db->changes, kept_jobs);
     return OK;
