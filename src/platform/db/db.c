@@ -148,6 +148,22 @@ static struct db_hooks hooks_of(struct db *db)
     return hooks;
 }
 
+/* SQLite's writer commits what it runs before it tells of it; on PostgreSQL another thread's commit must
+ * not be taken for this one's. */
+void tx_add_work(struct tx *tx)
+{
+    tx->adds_work = true;
+    if (tx->db->kind == DB_ENGINE_SQLITE) {
+        atomic_store(&tx->db->has_work, true);
+    }
+}
+
+bool db_take_work(struct db *db)
+{
+    return atomic_load_explicit(&db->has_work, memory_order_relaxed) &&
+           atomic_exchange(&db->has_work, false);
+}
+
 void db_stats_read(const struct db *db, struct db_stats *out)
 {
     *out = (struct db_stats){

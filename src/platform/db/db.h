@@ -96,6 +96,10 @@ struct db_hooks {
     enum status (*before_commit)(void *self, struct tx *tx, struct err *err);
     void (*after_commit)(void *self, struct db *db);
 };
+/* A change that adds work says so, and after_commit asks: most commits are nobody's reason to look for
+ * work. Each change that says so is answered true once, after its commit, on this node. */
+void tx_add_work(struct tx *tx);
+bool db_take_work(struct db *db);
 /* NULL: none any more; then after_commit is not running and will not run. */
 void db_set_hooks(struct db *db, const struct db_hooks *hooks);
 

@@ -39,6 +39,7 @@ struct tx {
     void *history;      /* tx_history(); not NULL: events were emitted */
     enum status failed; /* the first statement that failed; the transaction cannot be kept */
     bool is_write;
+    bool adds_work;
     bool is_snapshot;
     bool wants_snapshot; /* from the next statement on */
 };
@@ -162,6 +163,7 @@ struct db {
     const char *_Atomic watched_prefix; /* SQLite: see db_watch() */
     _Atomic uint64_t watched;           /* 0: nobody asked */
     _Atomic bool is_watched_touched; /* the transaction that is open has changed something there */
+    _Atomic bool has_work;           /* see db_take_work() */
     _Atomic int64_t statement_to_fail; /* for tests: 1 is the next; -1 while all fail */
     _Atomic int64_t statements, changes, commits, fsyncs, retries, queue_full;
 };

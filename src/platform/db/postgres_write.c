@@ -138,6 +138,7 @@ struct attempt {
     struct err *err;
     struct postgres_locks locks;
     bool had_events;
+    bool adds_work;
 };
 
 /* One attempt on one connection. RETRY: nothing was kept, and another attempt may do better. */
@@ -153,6 +154,7 @@ static enum status attempt_run(struct attempt *attempt, struct connection *conne
         struct tx *tx = tx_begin(connection, attempt->change, attempt->err);
         status = change_run(tx, attempt->change, attempt->err);
         attempt->had_events = tx->history != NULL;
+        attempt->adds_work = tx->adds_work;
     }
     bool is_commit_sent = status == OK;
     if (is_commit_sent) {
@@ -216,6 +218,9 @@ enum status postgres_write(struct db *db, const struct db_change *change, struct
         atomic_fetch_add(&db->changes, 1);
         if (attempt.had_events) {
             sequence_events(db, change);
+        }
+        if (attempt.adds_work) {
+            atomic_store(&db->has_work, true);
         }
         postman_wake(db);
         db_tell_committed(db);

@@ -59,6 +59,7 @@ enum status job_add(struct tx *tx, const struct job_new *job, int64_t *out_id)
 
     int64_t changed = 0;
     TRY(query_run(tx, &JOB_INSERT, bind_row(&JOB_ROW_TABLE, &row), &changed));
+    tx_add_work(tx);
     if (changed == 0) { /* the same key was added before: that one it is */
         struct job found;
         TRY(query_one(tx, &JOB_BY_KEY, bind_row(&JOB_ROW_TABLE, &row), &JOB_TABLE, &found));
@@ -87,6 +88,7 @@ enum status job_retry(struct tx *tx, int64_t id)
     row.due = tx_now(tx);
     int64_t changed = 0;
     TRY(query_run(tx, &JOB_RETRY_SET, bind_row(&JOB_ROW_TABLE, &row), &changed));
+    tx_add_work(tx);
     return changed == 0 ? CONFLICT : OK;
 }
 

@@ -58,6 +58,7 @@ enum status message_put(struct tx *tx, const struct message *message)
     row.due = is_now ? tx_now(tx) : message->due;
     row.next_at = real_now_ms();
     row.created_at = tx_now(tx);
+    tx_add_work(tx);
     int64_t changed = 0;
     return query_run(tx, &OUTBOX_INSERT, bind_row(&OUTBOX_TABLE, &row), &changed);
 }

@@ -1,5 +1,5 @@
 /* Three threads: quick jobs and schedules, long jobs, and the sender of messages. They are woken after
- * each commit and look by themselves at least every second, since another node may have added work.
+ * a commit that added work and look by themselves at least every second, since another node may have added work.
  */
 #include "platform/base/log.h"
 #include "platform/secret/secret.h"
@@ -127,7 +127,7 @@ static void told(void *self, struct db *db)
 {
     (void)db;
     struct platform *platform = self;
-    if (platform->workers != NULL) {
+    if (platform->workers != NULL && db_take_work(platform->db)) {
         workers_wake(platform->workers);
     }
     if (platform->live_told != NULL) {
