@@ -2,13 +2,14 @@
 // who are signed in.
 
 import assert from 'node:assert/strict'
-import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, describe } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { demoDatabase, demoWords, putDemo } from '../demo.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 export const program = process.env.SAMSYN_PROGRAM ?? join(root, 'build/samsyn')
@@ -19,53 +20,16 @@ export const schemes = ['light', 'dark']
 const quietly = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
-let databases = 0
-
-function psql(address, ...commands) {
-  const program = process.env.SAMSYN_POSTGRES_BIN ? join(process.env.SAMSYN_POSTGRES_BIN, 'psql') : 'psql'
-  return execFileSync(program, ['-qtA', '-v', 'ON_ERROR_STOP=1', ...commands.flatMap((it) => ['-c', it]), address.href],
-    { encoding: 'utf8' }).trim()
-}
-
-/** A database of the test run's own PostgreSQL with the demo in it. The first who asks has it made; the
- *  others get copies, for making it takes a minute there. */
-async function newDatabase() {
-  const address = new URL(process.env.SAMSYN_TEST_POSTGRES)
-  const isMade = () => psql(address, "SELECT 1 FROM pg_database WHERE datname = 'demo_made'") === '1'
-  if (!isMade()) {
-    const mark = join(tmpdir(), `samsyn-demo-made-${address.port || '5432'}-${process.ppid}`)
-    try {
-      mkdirSync(mark)
-      psql(address, "CREATE DATABASE demo_making TEMPLATE template0 ENCODING 'UTF8'")
-      const made = new URL(address)
-      made.pathname = '/demo_making'
-      const server = { directory: mkdtempSync(join(tmpdir(), 'samsyn-browser-')), more: ['--database', made.href], log: '' }
-      await serve(server)
-      await stopDemo(server)
-      psql(address, 'ALTER DATABASE demo_making RENAME TO demo_made')
-      rmSync(mark, { recursive: true })
-    } catch (error) {
-      if (error.code !== 'EEXIST') {
-        throw error
-      }
-      for (let looks = 0; looks < 360 && !isMade(); looks++) {
-        await new Promise((resolve) => setTimeout(resolve, 500))
-      }
-    }
-  }
-  const name = `browser_${process.pid}_${Date.now()}`
-  psql(address, `CREATE DATABASE ${name} TEMPLATE demo_made`)
-  address.pathname = `/${name}`
-  return address.href
-}
-
 /** Starts the demo in a new directory; resolves when it serves. `engine`: sqlite or postgres. */
 export async function startDemo({ engine = 'sqlite' } = {}) {
   if (process.env.SAMSYN_BASE) {
     return { base: process.env.SAMSYN_BASE } // while writing tests: a demo that already runs
   }
   const directory = mkdtempSync(join(tmpdir(), 'samsyn-browser-'))
-  const more = engine === 'postgres' ? ['--database', await newDatabase()] : []
+  const more = engine === 'postgres' ? ['--database', await demoDatabase()] : []
+  if (engine === 'sqlite') {
+    await putDemo(join(directory, 'data'))
+  }
   const server = { directory, more, log: '' }
   await serve(server)
   return server
@@ -98,8 +62,8 @@ export function inWorld({ isAboutData = false, lanes = 1 } = {}, define) {
 }
 
 async function serve(server, listen = '127.0.0.1:0') {
-  const child = spawn(program, ['demo', '--data', join(server.directory, 'data'), '--seed', '7',
-    '--now', '2026-11-19T09:00+01:00', '--listen', listen, ...server.more],
+  const child = spawn(program, ['demo', '--data', join(server.directory, 'data'), ...demoWords,
+    '--listen', listen, ...server.more],
   { stdio: ['ignore', 'pipe', 'pipe'] })
   server.child = child
   const isGone = new Promise((resolve) => child.on('exit', resolve))

@@ -3,12 +3,13 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { demoWords, putDemo } from '../demo.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const program = process.env.SAMSYN_PROGRAM ?? join(root, 'build/samsyn')
@@ -16,8 +17,12 @@ const program = process.env.SAMSYN_PROGRAM ?? join(root, 'build/samsyn')
 /** Starts the demo in a new directory, or again in its own; resolves when it serves. */
 export async function startDemo(directory = mkdtempSync(join(tmpdir(), 'samsyn-http-'))) {
   const log = join(directory, 'log')
+  const data = join(directory, 'data')
+  if (!existsSync(data)) {
+    await putDemo(data)
+  }
   const file = openSync(log, 'w')
-  const child = spawn(program, ['demo', '--data', join(directory, 'data'), '--listen', '127.0.0.1:0'],
+  const child = spawn(program, ['demo', '--data', data, '--listen', '127.0.0.1:0', ...demoWords],
     { stdio: ['ignore', 'pipe', file] })
   let said = ''
   child.stdout.on('data', (piece) => { said += piece })

@@ -7,8 +7,10 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { Cluster } from './cluster.mjs'
+import { demoWords, putDemo, putDemoDatabase } from '../demo.mjs'
 import { get, signIn, startSamsyn, stop, temporaryFolder } from '../bench/support.mjs'
 
 const html = { Accept: 'text/html' }
@@ -34,9 +36,9 @@ const logged = (server, event) => readFileSync(server.log, 'utf8').split('\n').f
 
 // What a test does with a demo: adds buildings and looks for them.
 class Desk {
-  static async opened(words) {
+  static async opened(data, words) {
     const desk = new Desk()
-    desk.server = await startSamsyn(['demo', '--data', temporaryFolder(), ...words], { wait: 180_000 })
+    desk.server = await startSamsyn(['demo', '--data', data, ...demoWords, ...words])
     desk.headers = await signIn(desk.server, 'manager')
     desk.fields = await necessaryFields(desk.server, desk.headers)
     return desk
@@ -72,7 +74,9 @@ class Desk {
 }
 
 test('a full disk refuses changes for a while and loses nothing', async (t) => {
-  const desk = await Desk.opened([])
+  const data = join(temporaryFolder(), 'data')
+  await putDemo(data)
+  const desk = await Desk.opened(data, [])
   t.after(() => stop(desk.server))
   await desk.isTaken('Provgatan 1')
   limitFiles(desk.server.pid, 4096)
@@ -94,7 +98,8 @@ test('a full disk refuses changes for a while and loses nothing', async (t) => {
 test('a PostgreSQL that goes away refuses for a while, and is found again', { skip: !Cluster.programs() && 'there is no PostgreSQL' }, async (t) => {
   const cluster = await Cluster.started(temporaryFolder())
   t.after(() => cluster.kill())
-  const desk = await Desk.opened(['--database', cluster.location])
+  await putDemoDatabase(cluster.location)
+  const desk = await Desk.opened(temporaryFolder(), ['--database', cluster.location])
   t.after(() => stop(desk.server))
   await desk.isTaken('Provgatan 1')
   await cluster.kill()
