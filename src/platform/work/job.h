@@ -58,7 +58,9 @@ struct reaction {
     enum status (*react)(struct tx *tx, const struct event *events, size_t count, struct err *err);
 };
 
-/* Adds its job at each due instant of the domain's clock; a moved clock visits each in order. */
+/* Adds its job at each due instant of the domain's clock; a moved clock visits each in order. What was
+ * due while nothing ran is made up for by one job, of the newest instant: after a week's rest a nightly
+ * job runs once and not seven times in a row. */
 struct schedule {
     const char *name;
     const struct job_kind *kind;

@@ -153,6 +153,29 @@ static void a_schedule_visits_each_day_of_a_moved_clock_in_order(void **state)
     assert_int_equal(runs, 3);
 }
 
+static void nights_without_the_service_are_made_up_for_by_one_run(void **state)
+{
+    struct db_test *test = db_test_of(state);
+    struct platform *platform = start(test);
+    static const struct schedule nightly = {
+        .name = "nightly", .kind = &COUNTED, .at_minute_of_day = 120};
+    static const struct schedule quarterly = {
+        .name = "quarterly", .kind = &COUNTED, .every_ms = 900000, .at_minute_of_day = -1};
+    static const struct schedule *const schedules[] = {&nightly, &quarterly, NULL};
+    platform->schedules = schedules;
+    int64_t next = 0;
+    int64_t began = clock_now(&platform->clock);
+    clock_freeze(&platform->clock, began);
+    assert_int_equal(schedules_run(platform, &next), OK); /* known from now on */
+    clock_freeze(&platform->clock, began + 7 * 86400000LL + 60000);
+    assert_int_equal(schedules_run(platform, &next), OK);
+    assert_int_equal(drain(platform), 2);
+    assert_true(next > clock_now(&platform->clock));
+    assert_true(next <= clock_now(&platform->clock) + 900000);
+    assert_int_equal(schedules_run(platform, &next), OK);
+    assert_int_equal(drain(platform), 0);
+}
+
 static void a_change_sent_twice_is_done_once_and_answers_the_same(void **state)
 {
     struct db_test *test = db_test_of(state);
@@ -218,6 +241,7 @@ int main(void)
         DB_TEST(a_failing_job_is_tried_again_later_and_then_listed_as_failed),
         DB_TEST(a_job_that_was_refused_is_not_tried_again),
         DB_TEST(a_job_due_tomorrow_runs_when_the_clock_comes_there),
+        DB_TEST(nights_without_the_service_are_made_up_for_by_one_run),
         DB_TEST(a_schedule_visits_each_day_of_a_moved_clock_in_order),
         DB_TEST(a_change_sent_twice_is_done_once_and_answers_the_same),
         DB_TEST(a_key_used_for_another_change_is_a_conflict),

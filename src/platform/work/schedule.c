@@ -1,5 +1,5 @@
-/* Schedules add their job at each due instant of the domain's clock. The instant is the job's key, so
- * that two nodes, a restart or a moved clock neither miss nor repeat one. */
+/* Schedules add their job at a due instant of the domain's clock. The instant is the job's key, so that
+ * two nodes, a restart or a moved clock neither miss nor repeat one. */
 #include "platform/calendar/calendar.h"
 #include "platform/work/job_rows.h"
 #include "work_queries.h"
@@ -22,6 +22,8 @@ struct due_schedule {
     int64_t now;
 };
 
+enum { DAY_MS = 24 * 60 * 60 * 1000 };
+
 static int64_t next_after(const struct schedule *schedule, const char *zone, int64_t after)
 {
     if (schedule->every_ms > 0) {
@@ -30,7 +32,22 @@ static int64_t next_after(const struct schedule *schedule, const char *zone, int
     return calendar_next_minute_of_day(zone, after, schedule->at_minute_of_day);
 }
 
-/* Adds the job of the first instant that was missed, if any, and remembers it. */
+/* The newest instant that has come since the last one; the first to come when none has. */
+static int64_t newest_after(const struct due_schedule *due, int64_t last_due)
+{
+    int64_t since = due->now - 2 * DAY_MS;
+    if (due->schedule->every_ms > 0) {
+        since = due->now - due->schedule->every_ms - 1;
+    }
+    int64_t instant = next_after(due->schedule, due->zone, last_due > since ? last_due : since);
+    for (int64_t next = instant; next <= due->now;
+         next = next_after(due->schedule, due->zone, next)) {
+        instant = next;
+    }
+    return instant;
+}
+
+/* Adds the job of the newest instant that was missed, if any, and remembers it. */
 static enum status run_one(struct tx *tx, const void *in, void *out, struct err *err)
 {
     (void)err;
@@ -46,7 +63,7 @@ static enum status run_one(struct tx *tx, const void *in, void *out, struct err 
         return query_run(tx, &SCHEDULE_SET, bind_row(&SCHEDULE_TABLE, &row), &changed);
     }
     TRY(status);
-    int64_t instant = next_after(due->schedule, due->zone, found.last_due);
+    int64_t instant = newest_after(due, found.last_due);
     if (instant > due->now) {
         next->due = instant;
         return OK;
@@ -97,7 +114,7 @@ enum status schedules_run(struct platform *platform, int64_t *out_next_due)
         struct due_row next = {.due = due.now};
         bool is_due = false;
         TRY(look(&call, &due, &next.due, &is_due));
-        while (is_due && next.due <= due.now) { /* each missed instant has its own job */
+        if (is_due) {
             TRY(call_write(&call, "schedule.run", run_one, &due, &next));
         }
         earliest = next.due < earliest ? next.due : earliest;
