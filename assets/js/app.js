@@ -3,6 +3,7 @@
 import '@digdir/designsystemet-web/ds-error-summary'
 import '@digdir/designsystemet-web/dialog'
 import htmx from 'htmx.org'
+import './choices.js'
 import './confirm.js'
 import './conflict.js'
 import './connection.js'

@@ -22,6 +22,15 @@ struct role {
     const struct permission *const *permissions;
 };
 
+/* A kind of thing that roles can be held for by themselves, beside everywhere and an area. The slice's queries
+ * ask for it: MAY_AT and SEEN_PLACES of people/published.sql. */
+struct scope_kind {
+    const char *key;           /* "building", as in people_grant */
+    const char *label;         /* msgid: "Building" */
+    const struct query *named; /* :ids[] → id, name, detail */
+    const struct query *find;  /* :text_from, :text_to (folded) → id, name, detail; at most 50 */
+};
+
 /* A place on a page of this slice that later slices may add to. */
 struct slot {
     const char *name; /* "register.building" */
@@ -160,6 +169,7 @@ struct slice {
     const struct migration *const *migrations;
     const struct permission *const *permissions;
     const struct role *const *roles;
+    const struct scope_kind *const *scopes;
     const struct route *routes;
     const struct menu_item *menu;
     const struct event_kind *const *events;

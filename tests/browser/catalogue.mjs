@@ -193,6 +193,12 @@ export const catalogue = [
       await visit(page, '/people')
       await visit(page, await page.locator('main :is(tbody th, .items) a').first().getAttribute('href'))
     } },
+  { name: 'role end', role: 'admin', routes: ['/people/{id}/roles/{grant}/withdraw'],
+    show: async (page) => {
+      await visit(page, '/people')
+      await visit(page, await page.locator('main :is(tbody th, .items) a').first().getAttribute('href'))
+      await visit(page, await page.locator('main a[href$="/withdraw"]').first().getAttribute('href'))
+    } },
   { name: 'person edit', role: 'admin', routes: ['/people/{id}/edit'],
     show: async (page) => {
       await visit(page, '/people')

@@ -86,6 +86,8 @@ const cases = {
   'GET /people/{id}/edit': 'admin',
   'POST /people/{id}/edit': 'admin',
   'POST /people/{id}/pin': 'admin',
+  'GET /people/places': 'admin',
+  'GET /people/{id}/roles/{grant}/withdraw': 'admin',
   'POST /people/{id}/roles/{grant}/withdraw': 'admin',
   'GET /properties': importers,
   'GET /properties/new': registrars,
@@ -254,6 +256,54 @@ test('things outside the scope are not there', async () => {
   }
   assert.deepEqual(wrong, [])
   assert.ok(foreignCount > 0, 'somebody sees less than all')
+})
+
+test('COR-03: who is caretaker of one building sees it, its homes and residents, and nothing of the next', async () => {
+  const admin = { ...sessions.get('admin'), Accept: 'application/json' }
+  const rows = async (path, name, headers = admin) =>
+    JSON.parse((await ask(server, path, { headers: { ...headers, Accept: 'application/json' } })).text)[name]
+  const [own, next] = (await rows('/homes?limit=500', 'homes')).reduce((ids, { building_id: id }) =>
+    ids.includes(id) ? ids : [...ids, id], [])
+  const { address, city } = JSON.parse((await ask(server, `/buildings/${own}`, { headers: admin })).text)
+  const send = (path, fields, headers = admin) => ask(server, path, {
+    method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify(fields),
+  })
+  const added = await send('/people/new', { name: 'Vera Trapphus', email: 'vera@bjorkvik.example', password: 'ett hus och inget mer' })
+  const person = /people\/(\d+)/.exec(added.headers.location ?? added.text)[1]
+  const gone = await send(`/people/${person}`, { role: 'caretaker', scope_type: 'building', place: 'Finns inte 1' })
+  assert.equal(gone.status, 422)
+  const given = await send(`/people/${person}`, { role: 'caretaker', scope_type: 'building', place: `${address}, ${city}` })
+  assert.ok(given.status < 400, given.text)
+  const opened = await send('/sign-in', { email: 'vera@bjorkvik.example', password: 'ett hus och inget mer' }, { Accept: 'application/json' })
+  const vera = { Cookie: opened.headers['set-cookie'].find((it) => it.startsWith('samsyn_session=')).split(';')[0] }
+
+  assert.deepEqual((await rows('/buildings', 'buildings', vera)).map(({ id }) => id), [own])
+  const homes = await rows('/homes?limit=500', 'homes', vera)
+  const tenancies = await rows('/tenancies?limit=500', 'tenancies', vera)
+  assert.ok(homes.length > 0 && tenancies.length > 0)
+  assert.ok([...homes, ...tenancies].every(({ building_id: id }) => id === own))
+  const foreign = {
+    building: next,
+    home: (await rows(`/homes?building_id=${next}`, 'homes'))[0].id,
+    tenancy: (await rows(`/tenancies?building_id=${next}`, 'tenancies'))[0].id,
+    stair: (await rows(`/stairs?building_id=${next}`, 'stairs'))[0]?.id,
+  }
+  const mine = { building: own, home: homes[0].id, tenancy: tenancies[0].id }
+  const wrong = []
+  for (const route of routes.filter((it) => it['x-scope'] in foreign)) {
+    const may = cases[`${route.method} ${route.path}`].split(' ').includes('caretaker')
+    const of = (ids) => ({ ...route, path: route.path.replace(/{(building_|dwelling_)?id}/, ids[route['x-scope']]) })
+    const { status } = await try_('vera', of(foreign), vera)
+    if (status !== (may ? 404 : 403)) {
+      wrong.push(`${route.method} ${route.path} of the next: ${status}`)
+    }
+    if (may && route.method === 'GET' && mine[route['x-scope']] && (await try_('vera', of(mine), vera)).status !== 200) {
+      wrong.push(`${route.path} of its own`)
+    }
+  }
+  assert.deepEqual(wrong, [])
+  const csv = await ask(server, '/homes?format=csv', { headers: vera })
+  assert.equal(csv.text.trim().split('\r\n').length - 1, homes.length)
 })
 
 test('the export has as many rows as the screen', async () => {

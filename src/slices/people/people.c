@@ -220,13 +220,11 @@ static enum status role_give(struct tx *tx, const void *in, void *out, struct er
 
 enum status people_role_give(struct call *call, struct role_grant *grant)
 {
-    bool is_area = str_equal(grant->scope_type, STR("area"));
-    if (is_area && grant->scope_id == NO_INT) {
-        return err_return_field(call->err, "area_id", N_("Choose an area."));
-    }
-    if (!is_area) {
+    if (str_is_empty(grant->scope_type) || str_equal(grant->scope_type, STR("all"))) {
         grant->scope_type = STR("all");
         grant->scope_id = NO_INT;
+    } else if (grant->scope_id == NO_INT) {
+        return err_return_field(call->err, "place", N_("Write where."));
     }
     if (grant->to_at != NO_TIME && grant->to_at <= grant->from_at) {
         return err_return_field(call->err, "to_day", N_("The last day is before the first."));
@@ -300,18 +298,22 @@ enum status people_roles_end(const struct person_writer *writer, const struct ro
 static enum status role_withdraw(struct tx *tx, const void *in, void *out, struct err *err)
 {
     (void)out;
-    int64_t id = *(const int64_t *)in;
+    const struct role_end *wanted = in;
     struct role_grant before;
-    TRY(entity_get(tx, &ROLE_GRANT_ENTITY, id, &before));
+    TRY(entity_get(tx, &ROLE_GRANT_ENTITY, wanted->grant, &before));
     TRY(refuse_last_administrator(tx, &before, err));
     int64_t event = NO_INT;
     TRY(emit(tx, &ROLE_WITHDRAWN, &PERSON_TABLE, before.person_id, &event));
     struct role_grant after = before;
-    after.to_at = tx_now(tx) > before.from_at ? tx_now(tx) : before.from_at;
+    after.to_at = wanted->at == NO_TIME || wanted->at < tx_now(tx) ? tx_now(tx) : wanted->at;
+    if (before.to_at != NO_TIME && before.to_at < after.to_at) {
+        return err_return_field(err, "last_day", N_("The role ends before that day."));
+    }
+    after.to_at = after.to_at > before.from_at ? after.to_at : before.from_at;
     return entity_update(tx, &ROLE_GRANT_ENTITY, event, &before, &after);
 }
 
-enum status people_role_withdraw(struct call *call, int64_t grant)
+enum status people_role_withdraw(struct call *call, const struct role_end *wanted)
 {
-    return call_write(call, "role.withdraw", role_withdraw, &grant, NULL);
+    return call_write(call, "role.withdraw", role_withdraw, wanted, NULL);
 }

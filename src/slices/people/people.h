@@ -15,6 +15,9 @@
  *   people_reach(id, version, name, phone, email, language, street, postcode, city, country,
  *       is_protected)                           whoever joins it leaves protected ones out itself
  *
+ * Roles are held everywhere, in an area, or for one thing of a kind that a slice declares: scope_type is
+ * `all`, `area`, `building`, `site`, `organisation` or `team` (docs/decisions/0115).
+ *
  * A slice declares its roles' permissions in its descriptor; they are copied into the database when the
  * program starts (people_roles_sync), so that lists can ask for rights in the query. A role may be
  * declared by several slices: each adds what it knows of.
@@ -239,7 +242,7 @@ struct role_grant {
     int64_t version;
     int64_t person_id;
     struct str role;
-    struct str scope_type; /* all area */
+    struct str scope_type; /* all area, or a scope_kind that a slice declares: building site … */
     int64_t scope_id;      /* NO_INT with all */
     int64_t from_at;
     int64_t to_at; /* NO_TIME: until further notice */
@@ -250,12 +253,30 @@ extern const struct entity ROLE_GRANT_ENTITY;
 /* Copies the roles that all slices declare into the database; at each start of the program. */
 enum status people_roles_sync(struct call *call, const struct slice *const *slices) MUST_CHECK;
 enum status people_role_give(struct call *call, struct role_grant *grant) MUST_CHECK;
-/* From now on; what was done with it stays. CONFLICT for the last administrator. */
-enum status people_role_withdraw(struct call *call, int64_t grant) MUST_CHECK;
+/* Ends a role at an instant, not before now (NO_TIME: now); what was done with it stays. CONFLICT for the
+ * last administrator. */
+struct role_end {
+    int64_t grant, at;
+};
+enum status people_role_withdraw(struct call *call, const struct role_end *wanted) MUST_CHECK;
 
+/* --- Rights where something is */
+
+/* An area, and within it a thing that roles can be held for by itself. */
+struct place {
+    int64_t area_id;
+    const char *kind; /* key of a scope_kind, "building"; NULL: none */
+    int64_t id;
+};
 /* May the viewer do this in the area? */
 bool people_may_in_area(const struct viewer *viewer, const struct permission *permission,
                         int64_t area);
+/* The same at a place. */
+bool people_may_at(const struct viewer *viewer, const struct permission *permission,
+                   const struct place *place);
+/* The viewer with nothing but what they may do at this place. */
+struct viewer people_viewer_at(struct arena *arena, const struct viewer *viewer,
+                               const struct place *place);
 
 /* --- What happened, as pages show it --- */
 

@@ -1,18 +1,13 @@
 /* The administrator's pages: who works here, and which roles they hold. */
 #include "people_queries.h"
-#include "platform/base/date.h"
-#include "platform/base/vec.h"
-#include "platform/calendar/calendar.h"
 #include "platform/web/page.h"
-#include "platform/work/platform.h"
-#include "slices/people/people_events.h"
 #include "slices/people/people_handlers.h"
 
 /* --- What the pages show --- */
 
 struct grant_row {
     int64_t id, version, person_id, scope_id, from_at, to_at;
-    struct str role, scope_type, label, area;
+    struct str role, scope_type, label, place;
     bool is_now; /* in force */
     bool is_over;
 };
@@ -22,11 +17,11 @@ static const struct field GRANT_ROW_FIELDS[] = {
     FIELD(ID, struct grant_row, person_id, N_("Person")),
     FIELD(TEXT, struct grant_row, role, N_("Key")),
     FIELD(TEXT, struct grant_row, scope_type, N_("Where")),
-    FIELD(ID, struct grant_row, scope_id, N_("Area")),
+    FIELD(ID, struct grant_row, scope_id, N_("Place")),
     FIELD(TIME, struct grant_row, from_at, N_("From")),
     FIELD(TIME, struct grant_row, to_at, N_("Until")),
     FIELD(TEXT, struct grant_row, label, N_("Role")),
-    FIELD(TEXT, struct grant_row, area, N_("Area")),
+    FIELD(TEXT, struct grant_row, place, N_("Place")),
     FIELD(BOOL, struct grant_row, is_now, N_("In force")),
     FIELD(BOOL, struct grant_row, is_over, N_("Over")),
 };
@@ -68,6 +63,23 @@ struct ids_bind {
 };
 static const struct field IDS_FIELDS[] = {FIELD_LIST_OF(struct ids_bind, ids, &ONE_ID_TABLE, NULL)};
 static const struct table IDS_TABLE = TABLE("ids", struct ids_bind, IDS_FIELDS);
+
+/* Areas come with the grants; what other places are called, their slices tell. */
+static enum status name_places(struct request *request, struct rows *rows)
+{
+    struct grant_row *grants = rows->at;
+    struct people_place *places =
+        ARENA_ARRAY(request->call.arena, rows->count + 1, struct people_place);
+    for (size_t i = 0; i < rows->count; i++) {
+        places[i] =
+            (struct people_place){grants[i].scope_type, grants[i].scope_id, grants[i].place};
+    }
+    TRY(people_places_name(&request->call, places, rows->count));
+    for (size_t i = 0; i < rows->count; i++) {
+        grants[i].place = places[i].name;
+    }
+    return OK;
+}
 
 static enum status read_grants(struct request *request, const struct ids_bind *people,
                                struct rows *out_rows)
@@ -127,24 +139,6 @@ enum status people_show(struct request *request, const void *form, void *view)
 
 /* --- One person --- */
 
-struct give_form {
-    int64_t id;
-    struct str role;
-    int64_t area_id;
-    struct str from_day, to_day;
-};
-static const struct field GIVE_FORM_FIELDS[] = {
-    FIELD(ID, struct give_form, id, N_("Id"), .flags = FIELD_HIDDEN),
-    FIELD(TEXT, struct give_form, role, N_("Role"), .max = 50, .flags = FIELD_REQUIRED),
-    FIELD(ID, struct give_form, area_id, N_("Area"),
-          .help = N_("Without an area the role holds everywhere.")),
-    FIELD(DATE, struct give_form, from_day, N_("First day"),
-          .help = N_("Without a day from now on.")),
-    FIELD(DATE, struct give_form, to_day, N_("Last day"),
-          .help = N_("Without a day until further notice.")),
-};
-const struct table GIVE_FORM_TABLE = TABLE("give_form", struct give_form, GIVE_FORM_FIELDS);
-
 struct person_view {
     struct person person; /* first: see PERSON_ASKED */
     struct person_fact *facts;
@@ -153,8 +147,8 @@ struct person_view {
     size_t grants_count;
     struct page_choice *role_choices;
     size_t role_choices_count;
-    struct page_choice *area_id_choices;
-    size_t area_id_choices_count;
+    struct page_choice *scope_type_choices;
+    size_t scope_type_choices_count;
     struct history_entry *history;
     size_t history_count;
 };
@@ -164,20 +158,10 @@ static const struct field PERSON_VIEW_FIELDS[] = {
     FIELD_LIST_OF(struct person_view, facts, &PERSON_FACT_TABLE, N_("Facts")),
     FIELD_LIST_OF(struct person_view, grants, &GRANT_ROW_TABLE, N_("Roles")),
     FIELD_LIST_OF(struct person_view, role_choices, &PAGE_CHOICE_TABLE, NULL),
-    FIELD_LIST_OF(struct person_view, area_id_choices, &PAGE_CHOICE_TABLE, NULL),
+    FIELD_LIST_OF(struct person_view, scope_type_choices, &PAGE_CHOICE_TABLE, NULL),
     FIELD_LIST_OF(struct person_view, history, &HISTORY_ENTRY_TABLE, N_("History")),
 };
 const struct table PERSON_VIEW_TABLE = TABLE("person", struct person_view, PERSON_VIEW_FIELDS);
-
-static enum status read_choices(struct request *request, struct tx *tx, struct person_view *page)
-{
-    struct arena *arena = request->call.arena;
-    people_role_choices(&request->call, &page->role_choices, &page->role_choices_count);
-    struct rows areas = {0};
-    TRY(people_areas(tx, arena, &areas));
-    people_area_choices(arena, &areas, &page->area_id_choices, &page->area_id_choices_count);
-    return OK;
-}
 
 enum status person_show(struct request *request, const void *form, void *view)
 {
@@ -195,83 +179,15 @@ enum status person_show(struct request *request, const void *form, void *view)
     TRY(read_grants(request, &bind, &grants));
     page->grants = grants.at;
     page->grants_count = grants.count;
-    TRY(read_choices(request, tx, page));
+    TRY(name_places(request, &grants));
+    people_role_choices(&request->call, &page->role_choices, &page->role_choices_count);
+    people_scope_choices(&request->call, &page->scope_type_choices,
+                         &page->scope_type_choices_count);
     struct history_view history;
     TRY(people_history(request, &PERSON_ENTITY, person, &history));
     page->history = history.entries;
     page->history_count = history.count;
     person_facts(request, &page->person, &history, &page->facts, &page->facts_count);
     request_topic(request, &PERSON_TABLE, person);
-    return OK;
-}
-
-/* The first instant of a day, some days later, in the organisation's zone. */
-static enum status day_start(struct request *request, struct str day, int64_t days_later,
-                             int64_t *out_ms)
-{
-    struct date date;
-    if (!date_parse(day, &date)) {
-        return INVALID;
-    }
-    date = date_of_days(date_to_days(date) + days_later);
-    *out_ms = calendar_instant(request->call.platform->zone, date, 0);
-    return OK;
-}
-
-enum status person_give_do(struct request *request, const void *form, void *view)
-{
-    (void)view;
-    const struct give_form *wanted = form;
-    struct tx *tx = NULL;
-    TRY(call_reader(&request->call, &tx));
-    struct person person;
-    TRY(person_seen(request, tx, wanted->id, &person));
-    struct role_grant grant = {
-        .person_id = person.id,
-        .role = wanted->role,
-        .scope_type = wanted->area_id == NO_INT ? STR("all") : STR("area"),
-        .scope_id = wanted->area_id,
-        .from_at = clock_now(request->call.clock),
-        .to_at = NO_TIME,
-    };
-    if (!str_is_empty(wanted->from_day)) {
-        TRY(day_start(request, wanted->from_day, 0, &grant.from_at));
-    }
-    if (!str_is_empty(wanted->to_day)) {
-        TRY(day_start(request, wanted->to_day, 1, &grant.to_at));
-    }
-    TRY(people_role_give(&request->call, &grant));
-    request_flash(request, N_("Role given."));
-    request_redirect(request, "/people/%lld", (long long)person.id);
-    return OK;
-}
-
-struct withdraw_form {
-    int64_t id;    /* the person */
-    int64_t grant; /* theirs */
-};
-static const struct field WITHDRAW_FORM_FIELDS[] = {
-    FIELD(ID, struct withdraw_form, id, N_("Id"), .flags = FIELD_HIDDEN),
-    FIELD(ID, struct withdraw_form, grant, N_("Role"), .flags = FIELD_REQUIRED),
-};
-const struct table WITHDRAW_FORM_TABLE =
-    TABLE("withdraw_form", struct withdraw_form, WITHDRAW_FORM_FIELDS);
-
-enum status withdraw_do(struct request *request, const void *form, void *view)
-{
-    (void)view;
-    const struct withdraw_form *wanted = form;
-    struct tx *tx = NULL;
-    TRY(call_reader(&request->call, &tx));
-    struct role_grant grant;
-    TRY(entity_get(tx, &ROLE_GRANT_ENTITY, wanted->grant, &grant));
-    struct person person;
-    TRY(person_seen(request, tx, wanted->id, &person));
-    if (grant.person_id != person.id) {
-        return NOT_FOUND;
-    }
-    TRY(people_role_withdraw(&request->call, wanted->grant));
-    request_flash(request, N_("Role withdrawn."));
-    request_redirect(request, "/people/%lld", (long long)person.id);
     return OK;
 }

@@ -1,6 +1,7 @@
 /* The audit page: every event, newest first, by person and by thing. Values stand on the things' own
  * pages, where rights are asked for them. */
 #include "people_queries.h"
+#include "platform/web/page.h"
 #include "platform/work/platform.h"
 #include "slices/people/people_handlers.h"
 
@@ -56,6 +57,20 @@ static const struct event_kind *kind_of(const struct request *request, struct st
     return NULL;
 }
 
+/* The role that it was done in, as it is called now; the program's own have no other name. */
+static struct str role_called(const struct request *request, struct str role)
+{
+    struct page_choice *roles = NULL;
+    size_t count = 0;
+    people_role_choices(&request->call, &roles, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(roles[i].key, role)) {
+            return roles[i].label;
+        }
+    }
+    return role;
+}
+
 static struct audit_entry entry_of(const struct request *request, const struct people_names *names,
                                    const struct event_record *record)
 {
@@ -67,7 +82,7 @@ static struct audit_entry entry_of(const struct request *request, const struct p
         .subject_id = record->subject,
         .what = record->kind,
         .who = people_name(names, record->person),
-        .role = record->role,
+        .role = role_called(request, record->role),
         .source = people_source(language, record->source),
     };
     const struct event_kind *kind = kind_of(request, record->kind);

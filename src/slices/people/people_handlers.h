@@ -64,7 +64,9 @@ PAGE_HANDLER(person_edit_show);
 PAGE_HANDLER(person_edit_do);
 PAGE_HANDLER(person_new_show);
 PAGE_HANDLER(person_new_do);
+PAGE_HANDLER(withdraw_show);
 PAGE_HANDLER(withdraw_do);
+PAGE_HANDLER(places_show);
 PAGE_HANDLER(audit_show);
 
 /* The form of a person's page. */
@@ -84,6 +86,29 @@ void person_facts(struct request *request, const struct person *person,
                   const struct history_view *history, struct person_fact **out_facts,
                   size_t *out_count);
 
+/* What a role can be held for, and a place of such a kind by its name (people_scopes.c). */
+struct place_row {
+    int64_t id;
+    struct str name, detail;
+};
+extern const struct table PLACE_ROW_TABLE;
+void people_scope_choices(const struct call *call, struct page_choice **out_choices,
+                          size_t *out_count);
+enum status people_places_find(struct call *call, struct str kind, struct str text,
+                               struct rows *out_rows) MUST_CHECK;
+/* INVALID, in words, when none or several are meant. */
+enum status people_place_meant(struct call *call, struct str kind, struct str text,
+                               int64_t *out_id) MUST_CHECK;
+/* Fills in what they are called; a place that has gone has no name. */
+struct people_place {
+    struct str kind;
+    int64_t id;
+    struct str name;
+};
+enum status people_places_name(struct call *call, struct people_place *places,
+                               size_t count) MUST_CHECK;
+
+extern const struct table PLACES_FORM_TABLE, PLACES_VIEW_TABLE, WITHDRAW_VIEW_TABLE;
 extern const struct table SIGN_IN_VIEW_TABLE, SIGN_IN_TABLE, DEMO_VIEW_TABLE, DEMO_FORM_TABLE,
     SETTINGS_VIEW_TABLE, SETTINGS_FORM_TABLE, SESSION_FORM_TABLE, PASSWORD_FORM_TABLE,
     PEOPLE_VIEW_TABLE, PERSON_VIEW_TABLE, GIVE_FORM_TABLE, PERSON_FORM_TABLE, PERSON_NEW_FORM_TABLE,

@@ -106,19 +106,46 @@ struct str people_source(const struct language *language, struct str source)
 
 /* --- Rights --- */
 
-bool people_may_in_area(const struct viewer *viewer, const struct permission *permission,
-                        int64_t area)
+static bool holds_at(const struct grant *grant, const struct place *place)
+{
+    return str_equal(grant->scope_type, STR("all")) ||
+           (str_equal(grant->scope_type, STR("area")) && grant->scope_id == place->area_id) ||
+           (place->kind != NULL && str_equal(grant->scope_type, str_of(place->kind)) &&
+            grant->scope_id == place->id);
+}
+
+bool people_may_at(const struct viewer *viewer, const struct permission *permission,
+                   const struct place *place)
 {
     struct str key = str_of(permission->key);
     for (size_t i = 0; i < viewer->grant_count; i++) {
-        const struct grant *grant = &viewer->grants[i];
-        bool is_here = str_equal(grant->scope_type, STR("all")) ||
-                       (str_equal(grant->scope_type, STR("area")) && grant->scope_id == area);
-        if (is_here && str_equal(grant->permission, key)) {
+        if (str_equal(viewer->grants[i].permission, key) && holds_at(&viewer->grants[i], place)) {
             return true;
         }
     }
     return false;
+}
+
+bool people_may_in_area(const struct viewer *viewer, const struct permission *permission,
+                        int64_t area)
+{
+    struct place place = {.area_id = area, .id = NO_INT};
+    return people_may_at(viewer, permission, &place);
+}
+
+struct viewer people_viewer_at(struct arena *arena, const struct viewer *viewer,
+                               const struct place *place)
+{
+    struct viewer here = *viewer;
+    here.grants = ARENA_ARRAY(arena, viewer->grant_count + 1, struct grant);
+    here.grant_count = 0;
+    here.known = NULL;
+    for (size_t i = 0; i < viewer->grant_count; i++) {
+        if (holds_at(&viewer->grants[i], place)) {
+            here.grants[here.grant_count++] = viewer->grants[i];
+        }
+    }
+    return here;
 }
 
 /* --- A row's history --- */

@@ -39,8 +39,13 @@ static const struct field PERSON_FIELDS[] = {
 };
 const struct table PERSON_TABLE = TABLE("people_person", struct person, PERSON_FIELDS);
 
-static const struct choice SCOPE_TYPES[] = {
-    {"all", N_("Everywhere")}, {"area", N_("One area")}, {NULL, NULL}};
+static const struct choice SCOPE_TYPES[] = {{"all", N_("Everywhere")},
+                                            {"area", N_("Area")},
+                                            {"building", N_("Building")},
+                                            {"site", N_("Site")},
+                                            {"organisation", N_("Organisation")},
+                                            {"team", N_("Team")},
+                                            {NULL, NULL}};
 
 static const struct field ROLE_GRANT_FIELDS[] = {
     FIELD(ID, struct role_grant, id, N_("Id"), .flags = FIELD_HIDDEN),
@@ -49,7 +54,7 @@ static const struct field ROLE_GRANT_FIELDS[] = {
     FIELD(TEXT, struct role_grant, role, N_("Role"), .max = 50, .flags = FIELD_REQUIRED),
     FIELD(ENUM, struct role_grant, scope_type, N_("Where"), .choices = SCOPE_TYPES,
           .flags = FIELD_REQUIRED),
-    FIELD(ID, struct role_grant, scope_id, N_("Area")),
+    FIELD(ID, struct role_grant, scope_id, N_("Place")),
     FIELD(TIME, struct role_grant, from_at, N_("From"), .flags = FIELD_REQUIRED),
     FIELD(TIME, struct role_grant, to_at, N_("Until")),
 };

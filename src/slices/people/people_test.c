@@ -157,12 +157,12 @@ static void the_last_administrator_keeps_the_role(void **state)
     struct slice_test *test = start(state);
     int64_t first = give(test, add_person(test, "a@example.org", "en lång mening"), "admin", 0);
     struct call call = slice_test_call(test, NO_INT);
-    assert_status(people_role_withdraw(&call, first), CONFLICT);
+    assert_status(people_role_withdraw(&call, &(struct role_end){first, NO_TIME}), CONFLICT);
     int64_t second = give(test, add_person(test, "b@example.org", "en lång mening"), "admin", 0);
     slice_test_wait(test, 1000);
     call = slice_test_call(test, NO_INT);
-    assert_status(people_role_withdraw(&call, first), OK);
-    assert_status(people_role_withdraw(&call, second), CONFLICT);
+    assert_status(people_role_withdraw(&call, &(struct role_end){first, NO_TIME}), OK);
+    assert_status(people_role_withdraw(&call, &(struct role_end){second, NO_TIME}), CONFLICT);
 }
 
 static void two_people_do_not_share_an_address(void **state)
@@ -405,7 +405,7 @@ static void whatever_changes_who_may_do_what_is_known_before_it_is_answered(void
     assert_true(has_moved(test, &last));
     slice_test_wait(test, 1000);
     struct call call = slice_test_call(test, id);
-    assert_status(people_role_withdraw(&call, grant), OK);
+    assert_status(people_role_withdraw(&call, &(struct role_end){grant, NO_TIME}), OK);
     assert_true(has_moved(test, &last));
     assert_status(people_look_set(&call, id, STR("fi"), STR("dark")), OK);
     assert_true(has_moved(test, &last));
@@ -441,6 +441,81 @@ static void it_is_known_until_when_a_viewer_stays_the_same(void **state)
     assert_int_equal(viewer.until, begun);
 }
 
+/* What the events about a person say of the role that it was done in, newest first. */
+static const char *roles_of_events(struct slice_test *test, int64_t person)
+{
+    struct call call = slice_test_call(test, NO_INT);
+    struct list_request request = {.limit = NO_INT, .filters = bind_none(), .err = &test->db->err};
+    struct list_page page = {.rows.table = &EVENT_RECORD_TABLE};
+    assert_status(list_read(slice_test_reader(&call), test->arena, &EVENT_LIST, &request, &page),
+                  OK);
+    struct str all = {"", 0};
+    const struct event_record *events = page.rows.at;
+    for (size_t i = 0; i < page.rows.count; i++) {
+        if (events[i].person == person) {
+            all = str_format(test->arena, "%.*s%.*s ", STR_ARG(all), STR_ARG(events[i].role));
+        }
+    }
+    call_end(&call);
+    return str_c(test->arena, all);
+}
+
+static void COR_03_a_role_until_yesterday_holds_no_more_and_what_was_done_in_it_stays(void **state)
+{
+    struct slice_test *test = start(state);
+    give(test, add_person(test, "b@example.org", "en lång mening"), "admin", 0);
+    int64_t id = add_person(test, "asa@example.org", "en lång mening");
+    int64_t grant = give(test, id, "admin", 0);
+    struct signed_in opened;
+    assert_status(sign_in(test, "asa@example.org", "en lång mening", &opened), OK);
+    struct call call = slice_test_call(test, id);
+    call.actor.role = STR("admin");
+    assert_status(people_look_set(&call, id, STR("fi"), STR("dark")), OK);
+    struct person_new other = {.person = {.name = STR("Ny")}};
+    int64_t other_id = NO_INT;
+    assert_status(people_person_add(&call, &other, &other_id), OK);
+    const char *before = roles_of_events(test, id);
+    assert_non_null(strstr(before, "admin"));
+    struct role_end end = {grant, clock_now(&test->db->clock) + 2 * DAY};
+    assert_status(people_role_withdraw(&call, &end), OK);
+    struct viewer viewer;
+    slice_test_wait(test, DAY);
+    assert_status(find(test, opened.token, &viewer), OK);
+    assert_true(viewer_may(&viewer, PEOPLE_MANAGE.key)); /* until the day that was said */
+    slice_test_wait(test, DAY);
+    assert_status(find(test, opened.token, &viewer), OK);
+    assert_false(viewer_may(&viewer, PEOPLE_MANAGE.key));
+    assert_string_equal(str_c(test->arena, viewer.name), "Åsa Örn");
+    assert_non_null(strstr(roles_of_events(test, id), before));
+}
+
+static void COR_03_a_role_is_held_for_one_place_of_each_kind_and_not_without_one(void **state)
+{
+    static const char *const KINDS[] = {"building", "site", "organisation", "team", "area"};
+    struct slice_test *test = start(state);
+    int64_t id = add_person(test, "asa@example.org", "en lång mening");
+    for (size_t i = 0; i < sizeof(KINDS) / sizeof(KINDS[0]); i++) {
+        struct call call = slice_test_call(test, NO_INT);
+        struct role_grant grant = {.person_id = id,
+                                   .role = STR("employee"),
+                                   .scope_type = str_of(KINDS[i]),
+                                   .scope_id = NO_INT,
+                                   .from_at = clock_now(&test->db->clock),
+                                   .to_at = NO_TIME};
+        assert_status(people_role_give(&call, &grant), INVALID);
+        grant.scope_id = 17;
+        call = slice_test_call(test, NO_INT);
+        assert_status(people_role_give(&call, &grant), OK);
+    }
+    struct grant held = {STR("x"), STR("building"), 17};
+    struct viewer viewer = {.grants = &held, .grant_count = 1};
+    struct permission permission = {"x", NULL};
+    assert_true(people_may_at(&viewer, &permission, &(struct place){3, "building", 17}));
+    assert_false(people_may_at(&viewer, &permission, &(struct place){3, "building", 18}));
+    assert_false(people_may_at(&viewer, &permission, &(struct place){17, "site", 17}));
+    assert_false(people_may_in_area(&viewer, &permission, 17));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -461,6 +536,8 @@ int main(void)
         DB_TEST(a_session_in_use_costs_one_write_in_five_minutes),
         DB_TEST(all_others_of_ones_sessions_end_and_nobody_elses),
         DB_TEST(whatever_changes_who_may_do_what_is_known_before_it_is_answered),
+        DB_TEST(COR_03_a_role_until_yesterday_holds_no_more_and_what_was_done_in_it_stays),
+        DB_TEST(COR_03_a_role_is_held_for_one_place_of_each_kind_and_not_without_one),
         DB_TEST(it_is_known_until_when_a_viewer_stays_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,3 +19,17 @@ EXISTS (SELECT 1 FROM people_sees s
         WHERE s.person_id = :viewer AND s.permission = permission
               AND s.from_at <= :now AND s.to_at > :now
               AND (s.scope_type = 'all' OR (s.scope_type = 'area' AND s.scope_id = area)))
+
+-- fragment: SEEN_PLACES(permission, kind)
+-- The buildings, sites, organisations or teams for which the viewer holds a permission now, each by itself.
+SELECT s.scope_id FROM people_sees s
+WHERE s.person_id = :viewer AND s.permission = permission AND s.scope_type = kind
+      AND s.from_at <= :now AND s.to_at > :now
+
+-- fragment: MAY_AT(permission, area, kind, place)
+-- Does the viewer hold it for this area, or for this building, site, organisation or team in it?
+EXISTS (SELECT 1 FROM people_sees s
+        WHERE s.person_id = :viewer AND s.permission = permission
+              AND s.from_at <= :now AND s.to_at > :now
+              AND (s.scope_type = 'all' OR (s.scope_type = 'area' AND s.scope_id = area)
+                   OR (s.scope_type = kind AND s.scope_id = place)))

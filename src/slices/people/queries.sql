@@ -130,10 +130,10 @@ SELECT p.id, p.name, p.email, p.kind, p.is_protected FROM people_person p WHERE 
 -- query: people_grants_of
 -- The roles of some people, past and coming ones too.
 SELECT g.id, g.version, g.person_id, g.role, g.scope_type, g.scope_id, g.from_at, g.to_at,
-       r.label, a.name AS area
+       r.label, a.name AS place
 FROM people_grant g
 JOIN people_role r ON r.role = g.role
-LEFT JOIN people_area a ON a.id = g.scope_id
+LEFT JOIN people_area a ON a.id = g.scope_id AND g.scope_type = 'area'
 WHERE g.person_id IN (:ids[])
 ORDER BY g.person_id, r.position, g.from_at, g.id
 
@@ -185,7 +185,7 @@ SELECT a.* FROM people_area a
 WHERE EXISTS (SELECT 1 FROM people_sees s
               WHERE s.person_id = :viewer AND s.permission = :permission
                     AND s.from_at <= :now AND s.to_at > :now
-                    AND (s.scope_type = 'all' OR s.scope_id = a.id))
+                    AND (s.scope_type = 'all' OR (s.scope_type = 'area' AND s.scope_id = a.id)))
 ORDER BY a.name_key, a.id
 
 -- query: people_names

@@ -58,9 +58,37 @@ static void show_filters(const struct table *form_table, const void *form,
     }
 }
 
+static const struct area *area_among(const struct rows *areas, int64_t id)
+{
+    const struct area *area = areas->at;
+    for (size_t i = 0; i < areas->count; i++) {
+        if (area[i].id == id) {
+            return &area[i];
+        }
+    }
+    return NULL;
+}
+
+/* What is changed may stay in its area, though the viewer has no right to all of that. */
+static enum status add_own_area(struct request *request, int64_t own, struct rows *areas)
+{
+    if (own == NO_INT || area_among(areas, own) != NULL) {
+        return OK;
+    }
+    struct tx *tx = NULL;
+    TRY(call_reader(&request->call, &tx));
+    struct area *some = ARENA_ARRAY(request->call.arena, areas->count + 1, struct area);
+    for (size_t i = 0; i < areas->count; i++) {
+        some[i] = ((const struct area *)areas->at)[i];
+    }
+    TRY(entity_get(tx, &AREA_ENTITY, own, &some[areas->count]));
+    *areas = (struct rows){areas->table, some, areas->count + 1};
+    return OK;
+}
+
 /* The areas where the viewer may do it, as the choices of the form. */
 static enum status put_areas(struct request *request, const struct permission *permission,
-                             void *view, int64_t *out_only)
+                             int64_t own, void *view, int64_t *out_only)
 {
     const struct field *choices = table_field(request->route->view, STR("area_id_choices"));
     *out_only = NO_INT;
@@ -69,6 +97,7 @@ static enum status put_areas(struct request *request, const struct permission *p
     }
     struct rows areas = {0};
     TRY(people_areas_of_viewer(request, permission, &areas));
+    TRY(add_own_area(request, own, &areas));
     struct page_choice *made = NULL;
     size_t count = 0;
     people_area_choices(request->call.arena, &areas, &made, &count);
@@ -97,19 +126,26 @@ static const char *scope_of(const struct request *request, const struct record *
         return "all";
     }
     int64_t only = NO_INT;
-    size_t count = 0;
+    size_t areas = 0;
+    size_t places = 0;
     for (size_t i = 0; i < request->viewer.grant_count; i++) {
         const struct grant *grant = &request->viewer.grants[i];
-        if (str_equal(grant->permission, str_of(record->read->key)) && grant->scope_id != only) {
+        if (!str_equal(grant->permission, str_of(record->read->key))) {
+            continue;
+        }
+        if (!str_equal(grant->scope_type, STR("area"))) {
+            places += record->scope_kind != NULL &&
+                      str_equal(grant->scope_type, str_of(record->scope_kind));
+        } else if (grant->scope_id != only) {
             only = grant->scope_id;
-            count++;
+            areas++;
         }
     }
     const struct table *table = request->route->form;
-    if (count == 1 && record_int(table, "area_id", bind) == NO_INT) {
+    if (areas == 1 && places == 0 && record_int(table, "area_id", bind) == NO_INT) {
         put_int(table, "area_id", bind, only);
     }
-    return "areas";
+    return areas == 0 && places > 0 ? "few" : "areas";
 }
 
 static const struct list_query *list_of(struct request *request, const struct record *record,
@@ -136,6 +172,20 @@ static const struct list_query *list_of(struct request *request, const struct re
     return record->find;
 }
 
+/* Something new belongs to an area: who holds the right for single things adds none. */
+static bool may_add(const struct request *request, const struct record *record)
+{
+    for (size_t i = 0; i < request->viewer.grant_count; i++) {
+        const struct grant *grant = &request->viewer.grants[i];
+        bool is_wide = str_equal(grant->scope_type, STR("all")) ||
+                       str_equal(grant->scope_type, STR("area")) || record->part_of != NULL;
+        if (is_wide && str_equal(grant->permission, str_of(record->edit->key))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum status record_list(struct request *request, const void *form, void *view)
 {
     const struct record *record = record_of(request);
@@ -157,15 +207,47 @@ enum status record_list(struct request *request, const void *form, void *view)
     put_list(rows, view, page.rows.at, page.rows.count);
     bool is_all = str_is_empty(page.next) && str_is_empty(page.previous);
     put_int(route->view, "total", view, is_all ? (int64_t)page.rows.count : NO_INT);
-    put_bool(route->view, "may_edit", view, viewer_may(&request->viewer, record->edit->key));
+    put_bool(route->view, "may_edit", view, may_add(request, record));
     put_bool(route->view, "may_import", view, viewer_may(&request->viewer, RECORDS_IMPORT.key));
     int64_t only = NO_INT;
-    TRY(put_areas(request, record->read, view, &only));
+    TRY(put_areas(request, record->read, NO_INT, view, &only));
     request_topic(request, record->entity->table, NO_INT);
     return record->show_list == NULL ? OK : record->show_list(request, view);
 }
 
 /* --- The sheet --- */
+
+struct place record_place(const struct record *record, const void *row)
+{
+    const struct table *table = record->entity->table;
+    return (struct place){
+        .area_id = record_int(table, "area_id", row),
+        .kind = record->scope_kind,
+        .id = record->scope_field == NULL ? NO_INT : record_int(table, record->scope_field, row),
+    };
+}
+
+static struct viewer viewer_here(const struct request *request, const struct record *record,
+                                 const void *row)
+{
+    struct place place = record_place(record, row);
+    return people_viewer_at(request->call.arena, &request->viewer, &place);
+}
+
+/* Fields that the viewer may see elsewhere, but not here, are empty here. */
+static void hide_fields(const struct request *request, const struct record *record, void *row)
+{
+    const struct table *table = record->entity->table;
+    struct viewer here = viewer_here(request, record, row);
+    void *empty = arena_alloc(request->call.arena, table->size);
+    row_clear(table, empty);
+    for (size_t i = 0; i < table->field_count; i++) {
+        const struct field *field = &table->fields[i];
+        if (field->permission != NULL && !viewer_may(&here, field->permission)) {
+            record_take(field, row, field, empty);
+        }
+    }
+}
 
 static enum status show_area(struct request *request, const struct record *record, void *view)
 {
@@ -190,7 +272,11 @@ static enum status show_history(struct request *request, const struct record *re
         return OK;
     }
     struct history_view history;
-    TRY(people_history(request, record->entity, id, &history));
+    struct viewer whole = request->viewer; /* a field that is for few may be seen elsewhere alone */
+    request->viewer = viewer_here(request, record, view);
+    enum status status = people_history(request, record->entity, id, &history);
+    request->viewer = whole;
+    TRY(status);
     TRY(record_history_files(request, &history));
     put_list(field, view, history.entries, history.count);
     return OK;
@@ -213,9 +299,10 @@ enum status record_sheet(struct request *request, const void *form, void *view)
     TRY(record_read(request, record, wanted->id, view));
     TRY(show_area(request, record, view));
     TRY(show_history(request, record, wanted->id, view));
-    int64_t area = record_int(record->entity->table, "area_id", view);
+    struct place place = record_place(record, view);
     put_bool(request->route->view, "may_edit", view,
-             people_may_in_area(&request->viewer, record->edit, area));
+             people_may_at(&request->viewer, record->edit, &place));
+    hide_fields(request, record, view);
     request_topic(request, record->entity->table, wanted->id);
     return record->show == NULL ? OK : record->show(request, view);
 }
@@ -223,43 +310,43 @@ enum status record_sheet(struct request *request, const void *form, void *view)
 /* --- Edit and new --- */
 
 /* Somebody with one area cannot put a thing into another's; what is a part stays where it is, and the
- * scope of the route has seen to that. */
+ * scope of the route has seen to that, as it has for what stays where it was. */
 static enum status refuse_foreign_area(struct request *request, const struct record *record,
-                                       const void *row)
+                                       const void *row, int64_t area_now)
 {
     if (record->part_of != NULL) {
         return OK;
     }
     int64_t area = record_int(record->entity->table, "area_id", row);
-    return people_may_in_area(&request->viewer, record->edit, area)
+    return area == area_now || people_may_in_area(&request->viewer, record->edit, area)
                ? OK
                : err_return_field(request->call.err, "area_id", N_("Choose one of your areas."));
 }
 
 /* Who may not see a field does not empty it by saving; and a part stays a part of the same. */
-static uint64_t fields_kept(const struct request *request, const struct record *record)
+static uint64_t fields_kept(const struct request *request, const struct record *record,
+                            const void *row)
 {
     const struct table *table = record->entity->table;
+    struct viewer here = viewer_here(request, record, row);
     uint64_t fields = 0;
     for (size_t i = 0; i < table->field_count; i++) {
         const char *permission = table->fields[i].permission;
         bool is_whole =
             record->part_of != NULL && strcmp(table->fields[i].name, record->part_of) == 0;
-        if (is_whole || (permission != NULL && !viewer_may(&request->viewer, permission))) {
+        if (is_whole || (permission != NULL && !viewer_may(&here, permission))) {
             fields |= (uint64_t)1 << i;
         }
     }
     return fields;
 }
 
-static enum status refuse_unseen(struct request *request, const struct record *record,
-                                 const void *row)
+/* What the row is now; NOT_FOUND for who may not see it. */
+static enum status read_now(struct request *request, const struct record *record, const void *row,
+                            void **out_now)
 {
-    if (record->is_seen == NULL) {
-        return OK;
-    }
-    void *now = arena_alloc(request->call.arena, record->entity->table->size);
-    return record_read(request, record, record_int(record->entity->table, "id", row), now);
+    *out_now = arena_alloc(request->call.arena, record->entity->table->size);
+    return record_read(request, record, record_int(record->entity->table, "id", row), *out_now);
 }
 
 /* Where one came from, above a form and beside its button. */
@@ -275,9 +362,9 @@ static void put_back(struct request *request, const struct record *record, struc
 }
 
 static enum status put_choices(struct request *request, const struct record *record, void *view,
-                               int64_t *out_only_area)
+                               int64_t own_area, int64_t *out_only_area)
 {
-    TRY(put_areas(request, record->edit, view, out_only_area));
+    TRY(put_areas(request, record->edit, own_area, view, out_only_area));
     return record->choices == NULL ? OK : record->choices(request, view);
 }
 
@@ -292,17 +379,21 @@ enum status record_edit(struct request *request, const void *form, void *view)
              record->known_by == NULL ? STR("")
                                       : record_text(record->entity->table, record->known_by, view),
              view);
+    hide_fields(request, record, view);
     int64_t only = NO_INT;
-    return put_choices(request, record, view, &only);
+    return put_choices(request, record, view, record_int(record->entity->table, "area_id", view),
+                       &only);
 }
 
 enum status record_edit_do(struct request *request, const void *form, void *view)
 {
     (void)view;
     const struct record *record = record_of(request);
-    TRY(refuse_foreign_area(request, record, form));
-    TRY(refuse_unseen(request, record, form));
-    struct record_change change = {record, form, fields_kept(request, record)};
+    void *now = NULL;
+    TRY(read_now(request, record, form, &now));
+    TRY(refuse_foreign_area(request, record, form,
+                            record_int(record->entity->table, "area_id", now)));
+    struct record_change change = {record, form, fields_kept(request, record, now)};
     TRY(record_save(&request->call, &change));
     request_flash(request, N_("Saved."));
     int64_t id = record_int(record->entity->table, "id", form);
@@ -313,6 +404,9 @@ enum status record_edit_do(struct request *request, const void *form, void *view
 enum status record_new(struct request *request, const void *form, void *view)
 {
     const struct record *record = record_of(request);
+    if (!may_add(request, record)) {
+        return FORBIDDEN;
+    }
     row_clear(request->route->view, view);
     if (record->begin != NULL) {
         record->begin(view);
@@ -325,7 +419,7 @@ enum status record_new(struct request *request, const void *form, void *view)
         show_filters(request->route->form, form, request->route->view, view);
     }
     int64_t only = NO_INT;
-    TRY(put_choices(request, record, view, &only));
+    TRY(put_choices(request, record, view, NO_INT, &only));
     put_int(record->entity->table, "area_id", view, only);
     return OK;
 }
@@ -334,7 +428,7 @@ enum status record_new_do(struct request *request, const void *form, void *view)
 {
     (void)view;
     const struct record *record = record_of(request);
-    TRY(refuse_foreign_area(request, record, form));
+    TRY(refuse_foreign_area(request, record, form, NO_INT));
     int64_t id = NO_INT;
     TRY(record_add(&request->call, record, form, &id));
     request_flash(request, N_("Added."));

@@ -87,6 +87,10 @@ struct record {
     const char *const *beside_fields;
     enum status (*beside)(const struct record_writer *writer, const void *before, void *after);
     void (*carry)(const void *before, void *after); /* NULL, or: takes over what no form asks for */
+    /* NULL, or: a kind of thing for which roles are held by themselves ("building"), and the ID field that
+     * tells which one the row belongs to. Its lists then have a scope `few` for who sees nothing but such
+     * things, and ask for both in the scope `areas`. */
+    const char *scope_kind, *scope_field;
     /* NULL, or: may the viewer see this row at all, whatever the area? If not it is NOT_FOUND. */
     bool (*is_seen)(const struct viewer *viewer, const void *row);
     /* NULL, or: choices of the form that only the slice knows. */
@@ -104,6 +108,8 @@ enum status record_new_do(struct request *request, const void *form, void *view)
 /* The row, as if it did not exist for those who may not see it. */
 enum status record_read(struct request *request, const struct record *record, int64_t id,
                         void *out_row) MUST_CHECK;
+/* Where the row is, for rights. */
+struct place record_place(const struct record *record, const void *row);
 /* The form of a sheet: its id. */
 extern const struct table RECORD_ID_TABLE;
 

@@ -104,6 +104,8 @@ static const char *const FOUND_BY[] = {"address_fi",   "address_sv",    "postcod
                                        "permanent_id", "property_code", NULL};
 
 const struct record BUILDING_RECORD = {
+    .scope_kind = "building",
+    .scope_field = "id",
     .entity = &BUILDING_ENTITY,
     .path = "/buildings",
     .read = &REGISTER_BUILDING_READ,

@@ -17,6 +17,11 @@ static const struct role CARETAKER = {"caretaker", N_("Caretaker"), CARETAKER_MA
 static const struct role COACH = {"coach", N_("Customer coach"), COACH_MAY};
 static const struct role *const ROLES[] = {&ADMIN, &MANAGER, &CARETAKER, &COACH, NULL};
 
+/* Roles are held for a building by itself too: its sheet, its stairs, homes and tenancies. */
+static const struct scope_kind BUILDING_KIND = {
+    "building", N_("Building"), &REGISTER_BUILDINGS_CALLED, &REGISTER_BUILDINGS_BEGINNING};
+static const struct scope_kind *const KINDS[] = {&BUILDING_KIND, NULL};
+
 static const struct scope SEEN_BUILDING = {"building", "id", &REGISTER_BUILDING_SCOPE};
 
 struct in_building {
@@ -135,6 +140,7 @@ const struct slice BUILDING_PART = {
     .name = "register.building",
     .permissions = PERMISSIONS,
     .roles = ROLES,
+    .scopes = KINDS,
     .routes = ROUTES,
     .menu = MENU,
     .events = EVENTS,

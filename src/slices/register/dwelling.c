@@ -167,6 +167,8 @@ static const struct record_unique NUMBER = {"number", &REGISTER_DWELLING_NUMBERE
 static const char *const FOUND_BY[] = {"place", "city", "external_id", NULL};
 
 const struct record DWELLING_RECORD = {
+    .scope_kind = "building",
+    .scope_field = "building_id",
     .entity = &DWELLING_ENTITY,
     .path = "/homes",
     .read = &REGISTER_BUILDING_READ,

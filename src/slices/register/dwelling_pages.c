@@ -175,8 +175,8 @@ enum status dwelling_sheet_show(struct request *request, void *view)
             take_row(arena, page, &found[i], record_today(&request->call));
         }
     }
-    page->may_let =
-        people_may_in_area(&request->viewer, &REGISTER_TENANCY_EDIT, page->dwelling.area_id);
+    struct place place = record_place(&DWELLING_RECORD, &page->dwelling);
+    page->may_let = people_may_at(&request->viewer, &REGISTER_TENANCY_EDIT, &place);
     request_topic(request, &TENANCY_TABLE, NO_INT);
     return OK;
 }

@@ -84,7 +84,7 @@ LIMIT :limit
 -- hot
 SELECT b.id, b.address, b.city FROM register_building b
 WHERE b.property_code IN (:code, :code_long) AND b.stage <> 'removed'
-      AND MAY_IN_AREA('register.building.read', b.area_id)
+      AND MAY_AT('register.building.read', b.area_id, 'building', b.id)
 ORDER BY b.address_key, b.id LIMIT 200
 
 -- query: register_properties_all
@@ -372,7 +372,7 @@ SELECT * FROM register_building WHERE permanent_id = :permanent_id
 -- A row when this building is within what the viewer may do.
 -- hot
 SELECT b.id FROM register_building b
-WHERE b.id = :id AND MAY_IN_AREA(:permission, b.area_id)
+WHERE b.id = :id AND MAY_AT(:permission, b.area_id, 'building', b.id)
 
 -- list: register_building_list
 -- Buildings that the viewer may see. Removed ones are apart. A + before a column keeps the engine from
@@ -388,7 +388,8 @@ WHERE b.id = :id AND MAY_IN_AREA(:permission, b.area_id)
 -- filter is_in_use: CASE WHEN b.stage = 'in_use' THEN 1 ELSE 0 END = :is_in_use
 -- filter is_incomplete: b.is_incomplete = 1 AND +b.is_incomplete = :is_incomplete
 -- scope all
--- scope areas: +b.area_id IN (SEEN_AREAS('register.building.read'))
+-- scope areas: +b.area_id IN (SEEN_AREAS('register.building.read')) OR +b.id IN (SEEN_PLACES('register.building.read', 'building'))
+-- scope few: b.id IN (SEEN_PLACES('register.building.read', 'building'))
 SELECT b.id, b.address, b.postcode, b.city, b.completed_year, b.stage, b.area_id, b.is_incomplete,
        b.changed_at
 FROM register_building b
@@ -402,7 +403,8 @@ WHERE CASE WHEN b.stage = 'removed' THEN 1 ELSE 0 END = :is_removed
 -- filter stage: (b.stage || '') = :stage
 -- filter is_incomplete: +b.is_incomplete = :is_incomplete
 -- scope all
--- scope areas: +b.area_id IN (SEEN_AREAS('register.building.read'))
+-- scope areas: +b.area_id IN (SEEN_AREAS('register.building.read')) OR +b.id IN (SEEN_PLACES('register.building.read', 'building'))
+-- scope few: b.id IN (SEEN_PLACES('register.building.read', 'building'))
 SELECT b.id, b.address, b.postcode, b.city, b.completed_year, b.stage, b.area_id, b.is_incomplete,
        b.changed_at
 FROM register_building b
@@ -432,7 +434,7 @@ FROM (SELECT w.building_id, MIN(w.word) AS word
 JOIN register_building b ON b.id = f.building_id
 WHERE (CAST(:second AS TEXT) IS NULL OR instr(b.words, :second) > 0)
       AND (CAST(:third AS TEXT) IS NULL OR instr(b.words, :third) > 0)
-      AND MAY_IN_AREA('register.building.read', b.area_id)
+      AND MAY_AT('register.building.read', b.area_id, 'building', b.id)
 ORDER BY CASE WHEN b.stage = 'removed' THEN 1 ELSE 0 END, f.word, b.address_key, b.id
 LIMIT :limit
 
@@ -450,7 +452,7 @@ FROM (SELECT w.building_id, MIN(w.word) AS word
 JOIN register_building b ON b.id = f.building_id
 WHERE (CAST(:second AS TEXT) IS NULL OR strpos(b.words, :second) > 0)
       AND (CAST(:third AS TEXT) IS NULL OR strpos(b.words, :third) > 0)
-      AND MAY_IN_AREA('register.building.read', b.area_id)
+      AND MAY_AT('register.building.read', b.area_id, 'building', b.id)
 ORDER BY CASE WHEN b.stage = 'removed' THEN 1 ELSE 0 END, f.word, b.address_key, b.id
 LIMIT :limit
 
@@ -462,7 +464,8 @@ SELECT COUNT(*) AS buildings, COALESCE(SUM(CASE WHEN b.is_incomplete = 1 THEN 1 
 FROM register_building b
 WHERE b.stage <> 'removed'
       AND (MAY_EVERYWHERE('register.building.read')
-           OR b.area_id IN (SEEN_AREAS('register.building.read')))
+           OR b.area_id IN (SEEN_AREAS('register.building.read'))
+           OR b.id IN (SEEN_PLACES('register.building.read', 'building')))
 
 -- query: register_recent
 -- What changed last among the buildings that the viewer may see.
@@ -470,7 +473,8 @@ SELECT b.id, b.address, b.postcode, b.city, b.changed_at
 FROM register_building b
 WHERE b.stage <> 'removed'
       AND (MAY_EVERYWHERE('register.building.read')
-           OR b.area_id IN (SEEN_AREAS('register.building.read')))
+           OR b.area_id IN (SEEN_AREAS('register.building.read'))
+           OR b.id IN (SEEN_PLACES('register.building.read', 'building')))
 ORDER BY b.changed_at DESC, b.id DESC LIMIT 7
 
 -- query: register_buildings_at
@@ -480,6 +484,16 @@ SELECT * FROM register_building
 WHERE address_folded = :address_folded AND area_id = :area_id
       AND (CAST(:postcode AS TEXT) IS NULL OR postcode IS NULL OR postcode = :postcode)
 ORDER BY id LIMIT 5
+
+-- query: register_buildings_called
+-- Buildings by their ids, as roles are held for them.
+SELECT b.id, b.address AS name, b.city AS detail FROM register_building b WHERE b.id IN (:ids[])
+
+-- query: register_buildings_beginning
+-- Buildings whose address begins with a text.
+SELECT b.id, b.address AS name, b.city AS detail FROM register_building b
+WHERE b.address_folded >= :text_from AND b.address_folded < :text_to AND b.stage <> 'removed'
+ORDER BY b.address_folded, b.id LIMIT 50
 
 -- query: register_buildings_all
 -- Every building, by address.
@@ -514,7 +528,7 @@ UPDATE register_dwelling SET stair_id = NULL WHERE stair_id = :id
 -- query: register_stair_scope
 -- A row when this stair is within what the viewer may do.
 -- hot
-SELECT st.id FROM register_stair st WHERE st.id = :id AND MAY_IN_AREA(:permission, st.area_id)
+SELECT st.id FROM register_stair st WHERE st.id = :id AND MAY_AT(:permission, st.area_id, 'building', st.building_id)
 
 -- list: register_stair_list
 -- Stairs that the viewer may see.
@@ -524,7 +538,8 @@ SELECT st.id FROM register_stair st WHERE st.id = :id AND MAY_IN_AREA(:permissio
 -- filter area_id: st.area_id = :area_id
 -- filter building_id: st.building_id = :building_id
 -- scope all
--- scope areas: +st.area_id IN (SEEN_AREAS('register.building.read'))
+-- scope areas: +st.area_id IN (SEEN_AREAS('register.building.read')) OR +st.building_id IN (SEEN_PLACES('register.building.read', 'building'))
+-- scope few: st.building_id IN (SEEN_PLACES('register.building.read', 'building'))
 SELECT st.id, st.building_id, st.place, st.name, st.has_lift, st.area_id, st.changed_at
 FROM register_stair st
 
@@ -535,7 +550,8 @@ FROM register_stair st
 -- filter area_id: +st.area_id = :area_id
 -- filter building_id: +st.building_id = :building_id
 -- scope all
--- scope areas: +st.area_id IN (SEEN_AREAS('register.building.read'))
+-- scope areas: +st.area_id IN (SEEN_AREAS('register.building.read')) OR +st.building_id IN (SEEN_PLACES('register.building.read', 'building'))
+-- scope few: st.building_id IN (SEEN_PLACES('register.building.read', 'building'))
 SELECT st.id, st.building_id, st.place, st.name, st.has_lift, st.area_id, st.changed_at
 FROM register_stair st
 WHERE st.place_folded >= :text_from AND st.place_folded < :text_to
@@ -571,7 +587,7 @@ SELECT * FROM register_dwelling WHERE building_id = :id ORDER BY place_key, id
 -- query: register_dwelling_scope
 -- A row when this home is within what the viewer may do.
 -- hot
-SELECT d.id FROM register_dwelling d WHERE d.id = :id AND MAY_IN_AREA(:permission, d.area_id)
+SELECT d.id FROM register_dwelling d WHERE d.id = :id AND MAY_AT(:permission, d.area_id, 'building', d.building_id)
 
 -- query: register_dwelling_word_put
 -- A word that a home is found by.
@@ -593,7 +609,8 @@ DELETE FROM register_dwelling_word WHERE word = :word AND dwelling_id = :id
 -- filter rooms: +d.rooms = :rooms
 -- filter is_vacant: CASE WHEN EXISTS (SELECT 1 FROM register_tenancy t WHERE t.dwelling_id = d.id AND t.from_day <= :today AND (t.to_day IS NULL OR t.to_day > :today)) THEN 0 ELSE 1 END = :is_vacant
 -- scope all
--- scope areas: +d.area_id IN (SEEN_AREAS('register.building.read'))
+-- scope areas: +d.area_id IN (SEEN_AREAS('register.building.read')) OR +d.building_id IN (SEEN_PLACES('register.building.read', 'building'))
+-- scope few: d.building_id IN (SEEN_PLACES('register.building.read', 'building'))
 SELECT d.id, d.building_id, d.area_id, d.place, d.city, d.number, d.floor, d.rooms, d.size,
        d.changed_at,
        CASE WHEN EXISTS (SELECT 1 FROM register_tenancy t
@@ -611,7 +628,8 @@ FROM register_dwelling d
 -- filter rooms: +d.rooms = :rooms
 -- filter is_vacant: CASE WHEN EXISTS (SELECT 1 FROM register_tenancy t WHERE t.dwelling_id = d.id AND t.from_day <= :today AND (t.to_day IS NULL OR t.to_day > :today)) THEN 0 ELSE 1 END = :is_vacant
 -- scope all
--- scope areas: +d.area_id IN (SEEN_AREAS('register.building.read'))
+-- scope areas: +d.area_id IN (SEEN_AREAS('register.building.read')) OR +d.building_id IN (SEEN_PLACES('register.building.read', 'building'))
+-- scope few: d.building_id IN (SEEN_PLACES('register.building.read', 'building'))
 SELECT d.id, d.building_id, d.area_id, d.place, d.city, d.number, d.floor, d.rooms, d.size,
        d.changed_at,
        CASE WHEN EXISTS (SELECT 1 FROM register_tenancy t
@@ -643,7 +661,7 @@ FROM (SELECT w.dwelling_id, MIN(w.word) AS word
 JOIN register_dwelling d ON d.id = f.dwelling_id
 WHERE (CAST(:second AS TEXT) IS NULL OR instr(d.words, :second) > 0)
       AND (CAST(:third AS TEXT) IS NULL OR instr(d.words, :third) > 0)
-      AND MAY_IN_AREA('register.building.read', d.area_id)
+      AND MAY_AT('register.building.read', d.area_id, 'building', d.building_id)
 ORDER BY f.word, d.place_key, d.id
 LIMIT :limit
 
@@ -660,7 +678,7 @@ FROM (SELECT w.dwelling_id, MIN(w.word) AS word
 JOIN register_dwelling d ON d.id = f.dwelling_id
 WHERE (CAST(:second AS TEXT) IS NULL OR strpos(d.words, :second) > 0)
       AND (CAST(:third AS TEXT) IS NULL OR strpos(d.words, :third) > 0)
-      AND MAY_IN_AREA('register.building.read', d.area_id)
+      AND MAY_AT('register.building.read', d.area_id, 'building', d.building_id)
 ORDER BY f.word, d.place_key, d.id
 LIMIT :limit
 
@@ -674,7 +692,7 @@ FROM register_dwelling d
 JOIN register_building b ON b.id = d.building_id
 JOIN people_area_card a ON a.id = d.area_id
 LEFT JOIN register_stair s ON s.id = d.stair_id
-LEFT JOIN register_tenancy t ON t.dwelling_id = d.id AND MAY_IN_AREA('register.tenancy.read', d.area_id)
+LEFT JOIN register_tenancy t ON t.dwelling_id = d.id AND MAY_AT('register.tenancy.read', d.area_id, 'building', d.building_id)
 LEFT JOIN register_resident r ON r.tenancy_id = t.id
      AND NOT EXISTS (SELECT 1 FROM register_resident x JOIN people_contact p ON p.id = x.person_id
                      WHERE x.tenancy_id = t.id AND p.is_protected = 1)
@@ -692,7 +710,7 @@ place_folded, is_deviating, changed_at
 -- query: register_tenancy_scope
 -- A row when this tenancy is within what the viewer may do.
 -- hot
-SELECT t.id FROM register_tenancy t WHERE t.id = :id AND MAY_IN_AREA(:permission, t.area_id)
+SELECT t.id FROM register_tenancy t WHERE t.id = :id AND MAY_AT(:permission, t.area_id, 'building', t.building_id)
 
 -- query: register_tenancies_meeting
 -- The home's other tenancies that share a day with this one.
@@ -745,7 +763,8 @@ ORDER BY id LIMIT 1
 -- filter is_deviating: t.is_deviating = :is_deviating
 -- filter state: CASE WHEN t.from_day > :today THEN 'coming' WHEN t.to_day <= :today THEN 'past' ELSE 'current' END = :state
 -- scope all
--- scope areas: +t.area_id IN (SEEN_AREAS('register.tenancy.read'))
+-- scope areas: +t.area_id IN (SEEN_AREAS('register.tenancy.read')) OR +t.building_id IN (SEEN_PLACES('register.tenancy.read', 'building'))
+-- scope few: t.building_id IN (SEEN_PLACES('register.tenancy.read', 'building'))
 SELECT t.id, t.area_id, t.building_id, t.dwelling_id, t.place, t.from_day, t.to_day, t.is_deviating,
        t.changed_at,
        CASE WHEN t.from_day > :today THEN 'coming' WHEN t.to_day <= :today THEN 'past'
@@ -770,7 +789,8 @@ FROM register_tenancy t
 -- filter is_deviating: +t.is_deviating = :is_deviating
 -- filter state: CASE WHEN t.from_day > :today THEN 'coming' WHEN t.to_day <= :today THEN 'past' ELSE 'current' END = :state
 -- scope all
--- scope areas: +t.area_id IN (SEEN_AREAS('register.tenancy.read'))
+-- scope areas: +t.area_id IN (SEEN_AREAS('register.tenancy.read')) OR +t.building_id IN (SEEN_PLACES('register.tenancy.read', 'building'))
+-- scope few: t.building_id IN (SEEN_PLACES('register.tenancy.read', 'building'))
 SELECT t.id, t.area_id, t.building_id, t.dwelling_id, t.place, t.from_day, t.to_day, t.is_deviating,
        t.changed_at,
        CASE WHEN t.from_day > :today THEN 'coming' WHEN t.to_day <= :today THEN 'past'
@@ -800,7 +820,8 @@ ORDER BY t.place_key, t.from_day, t.id
 -- hot
 SELECT COUNT(*) AS tenancies FROM register_tenancy t
 WHERE t.is_deviating = 1 AND (MAY_EVERYWHERE('register.tenancy.read')
-                              OR t.area_id IN (SEEN_AREAS('register.tenancy.read')))
+                              OR t.area_id IN (SEEN_AREAS('register.tenancy.read'))
+           OR t.building_id IN (SEEN_PLACES('register.tenancy.read', 'building')))
 
 -- entity: register_resident
 -- Somebody who lives in a home.

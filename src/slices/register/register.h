@@ -5,7 +5,7 @@
  *       municipality, north, east, stage, completed_year)
  *
  * A building belongs to one area of the organisation; who may see it is asked with the permission
- * REGISTER_BUILDING_READ in the scope `all` or `area`. The door code is for few: its field has a
+ * REGISTER_BUILDING_READ in the scope `all`, `area` or `building`. The door code is for few: its field has a
  * permission of its own.
  */
 #ifndef SAMSYN_REGISTER_H

@@ -146,6 +146,8 @@ static const struct record_unique NAME = {"name", &REGISTER_STAIR_NAMED,
                                           N_("The building has a stair of this name already.")};
 
 const struct record STAIR_RECORD = {
+    .scope_kind = "building",
+    .scope_field = "building_id",
     .entity = &STAIR_ENTITY,
     .path = "/stairs",
     .read = &REGISTER_BUILDING_READ,

@@ -219,6 +219,8 @@ static enum status written(const struct record_writer *writer, const void *befor
 /* --- The record --- */
 
 const struct record TENANCY_RECORD = {
+    .scope_kind = "building",
+    .scope_field = "building_id",
     .entity = &TENANCY_ENTITY,
     .path = "/tenancies",
     .read = &REGISTER_TENANCY_READ,

@@ -42,17 +42,21 @@ SELECT u.id FROM staff_unit u WHERE u.id = :id AND MAY_IN_AREA(:permission, u.ar
 
 -- query: staff_team_scope
 -- A row when this team is within what the viewer may do.
-SELECT t.id FROM staff_team t WHERE t.id = :id AND MAY_IN_AREA(:permission, t.area_id)
+SELECT t.id FROM staff_team t WHERE t.id = :id AND MAY_AT(:permission, t.area_id, 'team', t.id)
 
 -- query: staff_membership_scope
 -- A row when this membership is of a team within what the viewer may do.
 SELECT m.id FROM staff_membership m JOIN staff_team t ON t.id = m.team_id
-WHERE m.id = :id AND MAY_IN_AREA(:permission, t.area_id)
+WHERE m.id = :id AND MAY_AT(:permission, t.area_id, 'team', t.id)
 
 -- query: staff_person_scope
 -- A row when this person works, or has worked, where the viewer may do it.
 SELECT e.person_id AS id FROM staff_employment e
-WHERE e.person_id = :id AND MAY_IN_AREA(:permission, e.area_id)
+WHERE e.person_id = :id
+      AND (MAY_IN_AREA(:permission, e.area_id)
+           OR EXISTS (SELECT 1 FROM staff_membership m JOIN staff_team t ON t.id = m.team_id
+                      WHERE m.person_id = e.person_id AND m.from_at <= :now AND m.to_at > :now
+                            AND MAY_AT(:permission, t.area_id, 'team', t.id)))
 LIMIT 1
 
 -- query: staff_unit_counts
@@ -83,7 +87,8 @@ SELECT u.id, u.name, u.area_id, u.parent_id, u.external_id FROM staff_unit u
 -- filter kind: t.kind = :kind
 -- filter unit_id: t.unit_id = :unit_id
 -- scope all
--- scope areas: +t.area_id IN (SEEN_AREAS('staff.read'))
+-- scope areas: +t.area_id IN (SEEN_AREAS('staff.read')) OR +t.id IN (SEEN_PLACES('staff.read', 'team'))
+-- scope few: t.id IN (SEEN_PLACES('staff.read', 'team'))
 SELECT t.id, t.name, t.kind, t.area_id, t.unit_id, u.name AS unit,
        (SELECT COUNT(*) FROM staff_membership m
         WHERE m.team_id = t.id AND m.from_at <= :now AND m.to_at > :now AND m.kind = 'member') AS members
@@ -93,12 +98,14 @@ FROM staff_team t LEFT JOIN staff_unit u ON u.id = t.unit_id
 -- Teams where the viewer may change who is in them, by name.
 SELECT t.id, t.name, u.name AS unit FROM staff_team t LEFT JOIN staff_unit u ON u.id = t.unit_id
 WHERE MAY_EVERYWHERE('staff.edit') OR t.area_id IN (SEEN_AREAS('staff.edit'))
+      OR t.id IN (SEEN_PLACES('staff.edit', 'team'))
 ORDER BY t.name_key, t.id LIMIT 1000
 
 -- query: staff_teams_seen
 -- Teams that the viewer may see, by name.
 SELECT t.id, t.name, u.name AS unit FROM staff_team t LEFT JOIN staff_unit u ON u.id = t.unit_id
 WHERE MAY_EVERYWHERE('staff.read') OR t.area_id IN (SEEN_AREAS('staff.read'))
+      OR t.id IN (SEEN_PLACES('staff.read', 'team'))
 ORDER BY t.name_key, t.id LIMIT 1000
 
 -- query: staff_members_of
@@ -188,7 +195,7 @@ ORDER BY p.id LIMIT 3
 -- filter role: EXISTS (SELECT 1 FROM people_holds h WHERE h.person_id = e.person_id AND h.role = :role AND h.from_at <= :now AND h.to_at > :now)
 -- filter is_away: CAST(:is_away AS BIGINT) = 1 AND EXISTS (SELECT 1 FROM staff_leave l WHERE l.person_id = e.person_id AND l.from_at <= :now AND l.to_at > :now)
 -- scope all
--- scope areas: (p.is_protected = 0 AND +e.area_id IN (SEEN_AREAS('staff.read')))
+-- scope areas: (p.is_protected = 0 AND (+e.area_id IN (SEEN_AREAS('staff.read')) OR EXISTS (SELECT 1 FROM staff_membership m WHERE m.person_id = e.person_id AND m.from_at <= :now AND m.to_at > :now AND m.team_id IN (SEEN_PLACES('staff.read', 'team')))))
 -- scope open: p.is_protected = 0
 SELECT e.id, e.person_id, p.name, p.title, p.phone, p.email, u.name AS unit, e.to_at, p.external_id
 FROM people_card p JOIN staff_employment e ON e.person_id = p.id
@@ -266,3 +273,14 @@ UPDATE staff_membership SET reason = NULL WHERE person_id = :person
 -- query: staff_erase_leaves
 -- When an erased person was away.
 DELETE FROM staff_leave WHERE person_id = :person
+
+-- query: staff_teams_called
+-- Teams by their ids, as roles are held for them.
+SELECT t.id, t.name, u.name AS detail FROM staff_team t LEFT JOIN staff_unit u ON u.id = t.unit_id
+WHERE t.id IN (:ids[])
+
+-- query: staff_teams_beginning
+-- Teams whose name begins with a text.
+SELECT t.id, t.name, u.name AS detail FROM staff_team t LEFT JOIN staff_unit u ON u.id = t.unit_id
+WHERE t.name_folded >= :text_from AND t.name_folded < :text_to
+ORDER BY t.name_key, t.id LIMIT 50

@@ -54,6 +54,12 @@ enum status member_add_show(struct request *request, const void *form, void *vie
     return OK;
 }
 
+static bool may_change_team(const struct request *request, const struct team *team)
+{
+    struct place place = record_place(&TEAM_RECORD, team);
+    return people_may_at(&request->viewer, &STAFF_EDIT, &place);
+}
+
 static enum status team_of(struct request *request, int64_t id, struct team *out)
 {
     struct tx *tx = NULL;
@@ -151,7 +157,7 @@ static enum status read_member(struct request *request, int64_t id, struct membe
     page->reason = membership.reason;
     page->is_deviating = membership.is_deviating;
     page->is_over = membership.to_at <= clock_now(request->call.clock);
-    page->may_edit = people_may_in_area(&request->viewer, &STAFF_EDIT, team.area_id);
+    page->may_edit = may_change_team(request, &team);
     return OK;
 }
 
@@ -293,8 +299,7 @@ enum status member_move_do(struct request *request, const void *form, void *view
     (void)view;
     const struct move_form *wanted = form;
     struct team team;
-    if (team_of(request, wanted->team_id, &team) != OK ||
-        !people_may_in_area(&request->viewer, &STAFF_EDIT, team.area_id)) {
+    if (team_of(request, wanted->team_id, &team) != OK || !may_change_team(request, &team)) {
         return err_return_field(request->call.err, "team_id", N_("Choose a team."));
     }
     struct member_replace replace = {

@@ -18,6 +18,11 @@ static const struct role COACH = {"coach", N_("Customer coach"), LOOKS};
 static const struct role *const ROLES[] = {&ADMIN,     &LEADER, &MANAGER, &EMPLOYEE,
                                            &CARETAKER, &COACH,  &OFFICER, NULL};
 
+/* Roles are held for a team by itself too: it, who is in it, and those people. */
+static const struct scope_kind TEAM_KIND = {"team", N_("Team"), &STAFF_TEAMS_CALLED,
+                                            &STAFF_TEAMS_BEGINNING};
+static const struct scope_kind *const KINDS[] = {&TEAM_KIND, NULL};
+
 static const struct scope SEEN_UNIT = {"unit", "id", &STAFF_UNIT_SCOPE};
 static const struct scope SEEN_TEAM = {"team", "id", &STAFF_TEAM_SCOPE};
 static const struct scope SEEN_MEMBERSHIP = {"membership", "id", &STAFF_MEMBERSHIP_SCOPE};
@@ -329,6 +334,7 @@ const struct slice STAFF_SLICE = {
     .migrations = STAFF_MIGRATIONS,
     .permissions = PERMISSIONS,
     .roles = ROLES,
+    .scopes = KINDS,
     .routes = ROUTES,
     .menu = MENU,
     .events = EVENTS,

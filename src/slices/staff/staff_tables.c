@@ -187,6 +187,8 @@ const struct record UNIT_RECORD = {
     .show = unit_sheet_show,
 };
 const struct record TEAM_RECORD = {
+    .scope_kind = "team",
+    .scope_field = "id",
     .entity = &TEAM_ENTITY,
     .path = "/teams",
     .read = &STAFF_READ,
