@@ -67,6 +67,7 @@ static struct db *db_new(const struct db_options *options)
     db->vfs = options->vfs;
     db->clock = options->clock;
     db->queue = options->queue == 0 ? DB_QUEUE : options->queue;
+    db->batch_us = (options->batch_ms == 0 ? DB_BATCH_MS : options->batch_ms) * 1000;
     if (pthread_rwlock_init(&db->hooks_lock, NULL) != 0) {
         die("samsyn: no lock for the database");
     }

@@ -29,6 +29,7 @@ struct db_options {
     const struct clock *clock; /* borrows */
     size_t readers;            /* most connections for reading; 0: 16 */
     size_t queue;              /* most waiting closures; 0: 1024; beyond it UNAVAILABLE */
+    int64_t batch_ms;          /* after which no change joins a batch any more; 0: 20 */
     const char *vfs;           /* SQLite VFS by name, for fault injection; NULL: the system's */
 };
 

@@ -16,6 +16,7 @@ enum {
     DB_READERS = 16,        /* connections for reading, unless told otherwise */
     DB_WRITERS = 8,         /* connections for writing on PostgreSQL */
     DB_QUEUE = 1024,        /* closures that may wait */
+    DB_BATCH_MS = 20,       /* of a batch of the writer */
     DB_STATEMENTS = 256,    /* prepared statements kept a connection */
     DB_RETRY_AFTER_S = 2,   /* what people are told when the database is away */
     DB_LEND_WAIT_MS = 5000, /* longest wait for a connection */
@@ -147,6 +148,7 @@ struct db {
     const char *vfs; /* parent of the counting VFS, or NULL */
     const struct clock *clock;
     size_t queue;
+    int64_t batch_us;
     struct pool readers;
     struct pool writers;         /* PostgreSQL */
     struct writer *writer;       /* SQLite */

@@ -22,7 +22,6 @@
 
 enum {
     BATCH_JOBS = 64,
-    BATCH_US = 20000,
     SLOW_US = 100000, /* no change should hold the others up for longer */
     GATHER_JOBS = 4,  /* from a batch of so many on, the writer waits for them to come back, */
     GATHER_US = 1000  /* so long at most */
@@ -177,7 +176,7 @@ static enum status job_run_in_batch(struct writer *writer, struct job *job)
 /* The next job that may join a batch of `count` jobs begun at `begun_us`. */
 static struct job *batch_next(struct writer *writer, size_t count, int64_t begun_us)
 {
-    if (count >= BATCH_JOBS || monotonic_us() - begun_us >= BATCH_US) {
+    if (count >= BATCH_JOBS || monotonic_us() - begun_us >= writer->db->batch_us) {
         return NULL;
     }
     pthread_mutex_lock(&writer->lock);
