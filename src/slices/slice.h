@@ -86,7 +86,7 @@ struct start_source {
 
 /* What is kept of people in a table: why, who sees it, for how long, what of it is handed out, and what
  * becomes of it when somebody is erased. Each table that names a person or describes one has its rule
- * (tools/check-privacy). Queries take :person; those of rows that are handed out give the fields of
+ * (tools/check-privacy). Queries take :person but where it is said; those of rows that are handed out give the fields of
  * `entity->table`, or of `handed_out`. */
 struct privacy_rule {
     const char *table;
@@ -100,8 +100,9 @@ struct privacy_rule {
     const struct entity *entity;    /* whose history goes with the rows; NULL: none is written */
     const struct query
         *erase; /* takes out or makes nameless; NULL: nothing there tells who it is */
-    const struct query
-        *holds; /* :person, :before, :now → id: why the person is still needed; NULL: no reason */
+    /* :people[], :before, :real_before, :now → id, each once: who of them is still needed; NULL: no
+     * reason. One query asks for many people: every night looks at all. */
+    const struct query *holds;
     const struct query
         *duty; /* :person, :now → id, until_at: what the law has us keep; NULL: nothing */
     const char *duty_reason; /* msgid */

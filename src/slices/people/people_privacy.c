@@ -8,6 +8,8 @@
 #include "platform/work/platform.h"
 #include "slices/people/people_events.h"
 
+#include <stdlib.h>
+
 enum { EXPORT_BYTES = 64 * 1024 * 1024, HISTORY_CHANGES = 10000 };
 
 const struct permission PEOPLE_DATA = {"people.data",
@@ -41,13 +43,11 @@ const struct event_kind PERSON_ERASED = {
 /* --- Going through the rules --- */
 
 struct person_bind {
-    int64_t person, now, before, real_before, asked_by, done_at;
+    int64_t person, now, asked_by, done_at;
 };
 static const struct field PERSON_BIND_FIELDS[] = {
     FIELD(ID, struct person_bind, person, NULL),
     FIELD(TIME, struct person_bind, now, NULL),
-    FIELD(TIME, struct person_bind, before, NULL),
-    FIELD(TIME, struct person_bind, real_before, NULL),
     FIELD(ID, struct person_bind, asked_by, NULL),
     FIELD(TIME, struct person_bind, done_at, NULL),
 };
@@ -434,39 +434,78 @@ static enum status begin(struct tx *tx, const void *in, void *out, struct err *e
     return query_run(tx, &PEOPLE_RETENTION_BEGIN, bind_row(&NEXT_BIND_TABLE, in), &changed);
 }
 
-/* Does any slice still have a reason to keep the person? */
-static enum status is_needed(struct call *call, const struct vec *rules, int64_t person,
-                             bool *out_is_needed)
+/* Some people, and since when nothing may have needed them. */
+struct people_bind {
+    const struct found *people;
+    size_t people_count;
+    int64_t now, before, real_before;
+};
+static const struct field PEOPLE_ID_FIELDS[] = {FIELD(ID, struct found, id, NULL)};
+static const struct table PEOPLE_ID_TABLE = TABLE("found", struct found, PEOPLE_ID_FIELDS);
+static const struct field PEOPLE_BIND_FIELDS[] = {
+    FIELD_LIST_OF(struct people_bind, people, &PEOPLE_ID_TABLE, NULL),
+    FIELD(TIME, struct people_bind, now, NULL),
+    FIELD(TIME, struct people_bind, before, NULL),
+    FIELD(TIME, struct people_bind, real_before, NULL),
+};
+static const struct table PEOPLE_BIND_TABLE =
+    TABLE("people_bind", struct people_bind, PEOPLE_BIND_FIELDS);
+
+static int by_id(const void *left, const void *right)
 {
+    const struct found *a = left;
+    const struct found *b = right;
+    return (a->id > b->id) - (a->id < b->id);
+}
+
+/* Takes those whom one rule needs out of people who stand by their id. */
+static enum status leave_out_needed(struct tx *tx, struct arena *arena, const struct query *holds,
+                                    const struct people_bind *bind, struct rows *people)
+{
+    struct rows needed = {.table = &FOUND_TABLE};
+    TRY(query_rows(tx, arena, holds, bind_row(&PEOPLE_BIND_TABLE, bind), &needed));
+    struct found *found = people->at;
+    size_t kept = 0;
+    if (needed.count == 0) {
+        return OK;
+    }
+    qsort(needed.at, needed.count, sizeof(struct found), by_id);
+    for (size_t i = 0; i < people->count; i++) {
+        if (bsearch(&found[i], needed.at, needed.count, sizeof(struct found), by_id) == NULL) {
+            found[kept++] = found[i];
+        }
+    }
+    people->count = kept;
+    return OK;
+}
+
+/* Takes those out for whom any slice still has a reason. */
+static enum status leave_out_all_needed(struct call *call, struct rows *people)
+{
+    struct vec rules = rules_of(call->arena, call->platform);
     struct tx *tx = NULL;
     TRY(call_reader(call, &tx));
     int64_t kept_ms = setting_int(call->platform, &RETENTION_DAYS) * INT64_C(86400000);
-    struct person_bind bind = {.person = person,
+    struct people_bind bind = {.people = people->at,
                                .now = tx_now(tx),
                                .before = tx_now(tx) - kept_ms,
                                .real_before = real_now_ms() - kept_ms};
-    *out_is_needed = false;
-    for (size_t i = 0; i < rules->count && !*out_is_needed; i++) {
-        struct rows reasons = {0};
-        TRY(ask(tx, call->arena, rule_at(rules, i)->holds, &bind, &reasons));
-        *out_is_needed = reasons.count > 0;
+    for (size_t i = 0; i < rules.count && people->count > 0; i++) {
+        const struct query *holds = rule_at(&rules, i)->holds;
+        bind.people_count = people->count;
+        if (holds != NULL) {
+            TRY(leave_out_needed(tx, call->arena, holds, &bind, people));
+        }
     }
     return OK;
 }
 
-static enum status erase_those(struct call *call, const struct rows *people, bool is_asked)
+static enum status erase_those(struct call *call, const struct rows *people)
 {
-    struct vec rules = rules_of(call->arena, call->platform);
     const struct found *found = people->at;
     for (size_t i = 0; i < people->count; i++) {
-        bool is_kept = false;
-        if (!is_asked) {
-            TRY(is_needed(call, &rules, found[i].id, &is_kept));
-        }
-        if (!is_kept) {
-            struct erasure_report report;
-            TRY(people_erase(call, found[i].id, &report));
-        }
+        struct erasure_report report;
+        TRY(people_erase(call, found[i].id, &report));
     }
     return OK;
 }
@@ -486,14 +525,17 @@ static enum status retention(struct call *call, const struct job *job)
     TRY(call_reader(call, &tx));
     struct rows people = {.table = &FOUND_TABLE};
     TRY(query_rows(tx, call->arena, &PEOPLE_ERASURES_OPEN, bind_none(), &people));
-    TRY(erase_those(call, &people, true));
-    do {
+    TRY(erase_those(call, &people));
+    bool is_more = true;
+    while (is_more) {
         TRY(call_reader(call, &tx));
         TRY(query_rows(tx, call->arena, &PEOPLE_RETENTION_NEXT, bind_row(&NEXT_BIND_TABLE, &next),
                        &people));
-        TRY(erase_those(call, &people, false));
-        next.id = people.count > 0 ? ((const struct found *)people.at)[people.count - 1].id : 0;
-    } while (people.count > 0);
+        is_more = people.count > 0;
+        next.id = is_more ? ((const struct found *)people.at)[people.count - 1].id : next.id;
+        TRY(leave_out_all_needed(call, &people));
+        TRY(erase_those(call, &people));
+    }
     return OK;
 }
 

@@ -236,13 +236,14 @@ UPDATE people_grant SET version = version + 1, to_at = CASE WHEN from_at > :now 
 WHERE person_id = :person AND (to_at IS NULL OR to_at > :now)
 
 -- query: people_holds_grants
--- A role that somebody has, will have or had lately.
-SELECT g.id FROM people_grant g
-WHERE g.person_id = :person AND (g.to_at IS NULL OR g.to_at > :before) LIMIT 1
+-- Who of these has a role, will have one or had one lately.
+SELECT DISTINCT g.person_id AS id FROM people_grant g
+WHERE g.person_id IN (:people[]) AND (g.to_at IS NULL OR g.to_at > :before)
 
 -- query: people_holds_sessions
--- A sign-in of late; its time is real.
-SELECT s.id FROM people_session s WHERE s.person_id = :person AND s.seen_at > :real_before LIMIT 1
+-- Who of these signed in of late; its time is real.
+SELECT DISTINCT s.person_id AS id FROM people_session s
+WHERE s.person_id IN (:people[]) AND s.seen_at > :real_before
 
 -- query: people_erasure_put
 -- A wish to be erased.
@@ -260,7 +261,7 @@ SELECT COUNT(*) AS value FROM people_erasure WHERE done_at IS NULL
 -- query: people_retention_next
 -- People whom we have known long enough to look whether anything still needs them, by id.
 SELECT p.id FROM people_person p
-WHERE p.id > :id AND p.known_since < :before AND p.erased_at IS NULL ORDER BY p.id LIMIT 200
+WHERE p.id > :id AND p.known_since < :before AND p.erased_at IS NULL ORDER BY p.id LIMIT 1000
 
 -- query: people_retention_begin
 -- Whoever was there before we noted since when: from now on.

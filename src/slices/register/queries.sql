@@ -325,9 +325,9 @@ WHERE c.state = 'active'
 SELECT c.* FROM register_customer c WHERE c.person_id = :person ORDER BY c.id LIMIT 100
 
 -- query: register_holds_customers
--- Somebody who is a customer is needed.
-SELECT c.id FROM register_customer c
-WHERE c.person_id = :person AND (c.state = 'active' OR c.changed_at >= :before) ORDER BY c.id LIMIT 1
+-- Who of these is a customer, or was lately.
+SELECT DISTINCT c.person_id AS id FROM register_customer c
+WHERE c.person_id IN (:people[]) AND (c.state = 'active' OR c.changed_at >= :before)
 
 -- query: register_erase_customers
 -- An erased person's customer numbers stay, with nothing that tells who it was.
@@ -854,6 +854,6 @@ SELECT * FROM register_resident WHERE person_id = :person ORDER BY id
 DELETE FROM register_resident WHERE person_id = :person
 
 -- query: register_resident_holds
--- Homes where a person lives until further notice.
-SELECT r.id FROM register_resident r JOIN register_tenancy t ON t.id = r.tenancy_id
-WHERE r.person_id = :person AND r.to_day IS NULL AND t.to_day IS NULL
+-- Who of these lives somewhere until further notice.
+SELECT DISTINCT r.person_id AS id FROM register_resident r JOIN register_tenancy t ON t.id = r.tenancy_id
+WHERE r.person_id IN (:people[]) AND r.to_day IS NULL AND t.to_day IS NULL

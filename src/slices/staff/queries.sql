@@ -259,12 +259,14 @@ SELECT * FROM staff_membership WHERE person_id = :person ORDER BY id LIMIT 10000
 SELECT * FROM staff_leave WHERE person_id = :person ORDER BY id LIMIT 10000
 
 -- query: staff_holds_employments
--- Work that goes on, or ended lately.
-SELECT id FROM staff_employment WHERE person_id = :person AND to_at > :before ORDER BY id LIMIT 100
+-- Who of these works here, or did lately.
+SELECT DISTINCT person_id AS id FROM staff_employment
+WHERE person_id IN (:people[]) AND to_at > :before
 
 -- query: staff_holds_memberships
--- Teams that somebody is in, or left lately.
-SELECT id FROM staff_membership WHERE person_id = :person AND to_at > :before ORDER BY id LIMIT 100
+-- Who of these is in a team, or left one lately.
+SELECT DISTINCT person_id AS id FROM staff_membership
+WHERE person_id IN (:people[]) AND to_at > :before
 
 -- query: staff_erase_memberships
 -- Why an erased person came and went.
