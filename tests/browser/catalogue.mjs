@@ -185,6 +185,15 @@ export const catalogue = [
   { name: 'inbox empty', role: 'employee', show: at('/inbox') },
   { name: 'answers by SMS', role: 'admin', routes: ['/post/answers'], show: at('/post/answers') },
   { name: 'letters to print', role: 'admin', routes: ['/post/print'], show: at('/post/print') },
+  { name: 'start of a customer manager', role: 'customer_manager', show: at('/') },
+  { name: 'sites', role: 'customer_manager', routes: ['/sites'], show: at('/sites') },
+  { name: 'sites none', role: 'customer_manager', show: at('/sites?text=finnsinte') },
+  { name: 'site', role: 'customer_manager', routes: ['/sites/{id}'],
+    show: async (page) => visit(page, await firstOf(page, '/sites')) },
+  { name: 'site edit', role: 'customer_manager', routes: ['/sites/{id}/edit'],
+    show: async (page) => visit(page, `${await firstOf(page, '/sites')}/edit`) },
+  { name: 'site new', role: 'customer_manager', routes: ['/organisations/{organisation_id}/sites/new'],
+    show: async (page) => visit(page, `${await firstOf(page, '/organisations')}/sites/new`) },
   { name: 'unreachable', role: 'admin', routes: ['/people/unreachable'], show: at('/people/unreachable') },
   { name: 'demo post', routes: ['/demo/post'], show: at('/demo/post') },
   { name: 'person new', role: 'admin', routes: ['/people/new'], show: at('/people/new') },
@@ -197,6 +206,12 @@ export const catalogue = [
     show: async (page) => {
       await visit(page, '/people')
       await visit(page, await page.locator('main :is(tbody th, .items) a').first().getAttribute('href'))
+      if (await page.locator('main a[href$="/withdraw"]').count() === 0) {
+        await page.locator('[name=role]').selectOption('employee')
+        await page.locator('[name=scope_type]').selectOption('all')
+        await page.locator('#form button[type=submit]').first().click()
+        await page.locator('main a[href$="/withdraw"]').first().waitFor()
+      }
       await visit(page, await page.locator('main a[href$="/withdraw"]').first().getAttribute('href'))
     } },
   { name: 'person edit', role: 'admin', routes: ['/people/{id}/edit'],

@@ -6,13 +6,15 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { ask, signIn, startDemo, stopDemo } from './support.mjs'
 
-const everybody = 'nobody admin manager caretaker employee coach register leader'
-const signedIn = 'admin manager caretaker employee coach register leader'
-const readers = 'admin manager caretaker coach register'
+const everybody = 'nobody admin manager caretaker employee coach register leader customer_manager'
+const signedIn = 'admin manager caretaker employee coach register leader customer_manager'
+const readers = 'admin manager caretaker coach register customer_manager'
 const leads = 'admin leader'
-const editors = 'admin manager'
-const importers = 'admin manager register'
+const editors = 'admin manager customer_manager'
+const importers = 'admin manager register customer_manager'
 const registrars = 'admin register'
+// Who answers for customers is a property manager in the demo as well.
+const customers = 'admin register customer_manager'
 
 const cases = {
   'GET /': everybody,
@@ -44,8 +46,8 @@ const cases = {
   'POST /stairs/{id}/edit': editors,
   'GET /buildings/{building_id}/stairs/new': editors,
   'POST /buildings/{building_id}/stairs/new': editors,
-  'GET /tenancies': 'admin manager caretaker coach',
-  'GET /tenancies/{id}': 'admin manager caretaker coach',
+  'GET /tenancies': 'admin manager caretaker coach customer_manager',
+  'GET /tenancies/{id}': 'admin manager caretaker coach customer_manager',
   'GET /tenancies/{id}/edit': editors,
   'POST /tenancies/{id}/edit': editors,
   'GET /tenancies/{id}/end': editors,
@@ -136,6 +138,12 @@ const cases = {
   'POST /memberships/{id}/replace': leads,
   'GET /memberships/{id}/move': leads,
   'POST /memberships/{id}/move': leads,
+  'GET /sites': importers,
+  'GET /sites/{id}': importers,
+  'GET /sites/{id}/edit': customers,
+  'POST /sites/{id}/edit': customers,
+  'GET /organisations/{organisation_id}/sites/new': customers,
+  'POST /organisations/{organisation_id}/sites/new': customers,
   'GET /search': signedIn,
   'GET /settings/data': signedIn,
   'POST /settings/data/export': signedIn,
@@ -221,7 +229,7 @@ test('each role may do what is written here and nothing else', async () => {
 })
 
 // Which list shows the things of a scope.
-const lists = { building: 'buildings', property: 'properties', customer: 'customers', organisation: 'organisations' }
+const lists = { building: 'buildings', property: 'properties', customer: 'customers', organisation: 'organisations', site: 'sites' }
 
 test('things outside the scope are not there', async () => {
   const wrong = []
@@ -233,20 +241,20 @@ test('things outside the scope are not there', async () => {
     }
     const all = await seen('admin')
     assert.ok(all.length > 0, `the demo has ${list}`)
-    for (const role of ['manager', 'caretaker', 'register']) {
+    for (const role of ['manager', 'caretaker', 'register', 'customer_manager']) {
       const mine = new Set(await seen(role))
       const foreign = all.filter((id) => !mine.has(id)).slice(0, 3)
       foreignCount += foreign.length
       for (const route of routes.filter((it) => it['x-scope'] === scope)) {
         const may = cases[`${route.method} ${route.path}`]?.split(' ').includes(role)
         for (const id of foreign) {
-          const { status } = await try_(role, { ...route, path: route.path.replace(/{(building_)?id}/, id) })
+          const { status } = await try_(role, { ...route, path: route.path.replace(/{(building_|organisation_)?id}/, id) })
           if (status !== (may ? 404 : 403)) {
             wrong.push(`${route.method} ${route.path} of ${id} as ${role}: ${status}`)
           }
         }
         if (may && route.method === 'GET' && mine.size > 0) {
-          const { status } = await try_(role, { ...route, path: route.path.replace(/{(building_)?id}/, [...mine][0]) })
+          const { status } = await try_(role, { ...route, path: route.path.replace(/{(building_|organisation_)?id}/, [...mine][0]) })
           if (status !== 200) {
             wrong.push(`${route.path} of its own as ${role}: ${status}`)
           }

@@ -267,6 +267,8 @@ struct place {
     int64_t area_id;
     const char *kind; /* key of a scope_kind, "building"; NULL: none */
     int64_t id;
+    const char *wider_kind; /* "organisation", of a site; NULL: none */
+    int64_t wider_id;
 };
 /* May the viewer do this in the area? */
 bool people_may_in_area(const struct viewer *viewer, const struct permission *permission,

@@ -106,12 +106,16 @@ struct str people_source(const struct language *language, struct str source)
 
 /* --- Rights --- */
 
+static bool is_for(const struct grant *grant, const char *kind, int64_t id)
+{
+    return kind != NULL && str_equal(grant->scope_type, str_of(kind)) && grant->scope_id == id;
+}
+
 static bool holds_at(const struct grant *grant, const struct place *place)
 {
-    return str_equal(grant->scope_type, STR("all")) ||
-           (str_equal(grant->scope_type, STR("area")) && grant->scope_id == place->area_id) ||
-           (place->kind != NULL && str_equal(grant->scope_type, str_of(place->kind)) &&
-            grant->scope_id == place->id);
+    return str_equal(grant->scope_type, STR("all")) || is_for(grant, "area", place->area_id) ||
+           is_for(grant, place->kind, place->id) ||
+           is_for(grant, place->wider_kind, place->wider_id);
 }
 
 bool people_may_at(const struct viewer *viewer, const struct permission *permission,
@@ -194,6 +198,11 @@ static struct str shown(struct history_maker *maker, const struct field *field, 
     if (field->kind == FIELD_KIND_ID && strcmp(field->name, "area_id") == 0) {
         return area_name(maker, *field_int(field, maker->row));
     }
+    if (field->kind == FIELD_KIND_ID) {
+        return (field->flags & FIELD_PERSONAL) != 0
+                   ? people_name(&maker->names, *field_int(field, maker->row))
+                   : translate(request->call.language, N_("(chosen)"));
+    }
     return field_show(request->call.arena, request->call.language, request->call.zone, field,
                       maker->row);
 }
@@ -252,13 +261,19 @@ enum status people_history(struct request *request, const struct entity *entity,
     struct rows rows = {.table = &FIELD_CHANGE_TABLE};
     TRY(history_read(tx, arena, &wanted, &rows));
     const struct field_change *changes = rows.at;
-    int64_t *people = ARENA_ARRAY(arena, rows.count + 1, int64_t);
+    int64_t *people = ARENA_ARRAY(arena, rows.count * 3 + 1, int64_t);
+    size_t people_count = 0;
     for (size_t i = 0; i < rows.count; i++) {
-        people[i] = changes[i].person;
+        people[people_count++] = changes[i].person;
+        const struct field *field = table_field(entity->table, changes[i].field);
+        if (field != NULL && field->kind == FIELD_KIND_ID && (field->flags & FIELD_PERSONAL) != 0) {
+            people_count += str_to_int64(changes[i].before, &people[people_count]);
+            people_count += str_to_int64(changes[i].after, &people[people_count]);
+        }
     }
     struct history_maker maker = {.request = request, .entity = entity};
     maker.row = arena_alloc(arena, entity->table->size);
-    TRY(people_names_read(tx, request->call.language, people, rows.count, &maker.names));
+    TRY(people_names_read(tx, request->call.language, people, people_count, &maker.names));
     if (table_field(entity->table, STR("area_id")) != NULL) {
         TRY(people_areas(tx, arena, &maker.areas));
     }

@@ -510,9 +510,12 @@ static void COR_03_a_role_is_held_for_one_place_of_each_kind_and_not_without_one
     struct grant held = {STR("x"), STR("building"), 17};
     struct viewer viewer = {.grants = &held, .grant_count = 1};
     struct permission permission = {"x", NULL};
-    assert_true(people_may_at(&viewer, &permission, &(struct place){3, "building", 17}));
-    assert_false(people_may_at(&viewer, &permission, &(struct place){3, "building", 18}));
-    assert_false(people_may_at(&viewer, &permission, &(struct place){17, "site", 17}));
+    assert_true(people_may_at(&viewer, &permission,
+                              &(struct place){.area_id = 3, .kind = "building", .id = 17}));
+    assert_false(people_may_at(&viewer, &permission,
+                               &(struct place){.area_id = 3, .kind = "building", .id = 18}));
+    assert_false(people_may_at(&viewer, &permission,
+                               &(struct place){.area_id = 17, .kind = "site", .id = 17}));
     assert_false(people_may_in_area(&viewer, &permission, 17));
 }
 

@@ -134,8 +134,8 @@ static const char *scope_of(const struct request *request, const struct record *
             continue;
         }
         if (!str_equal(grant->scope_type, STR("area"))) {
-            places += record->scope_kind != NULL &&
-                      str_equal(grant->scope_type, str_of(record->scope_kind));
+            places += str_equal(grant->scope_type, str_of(record->scope_kind)) ||
+                      str_equal(grant->scope_type, str_of(record->wider_kind));
         } else if (grant->scope_id != only) {
             only = grant->scope_id;
             areas++;
@@ -224,6 +224,9 @@ struct place record_place(const struct record *record, const void *row)
         .area_id = record_int(table, "area_id", row),
         .kind = record->scope_kind,
         .id = record->scope_field == NULL ? NO_INT : record_int(table, record->scope_field, row),
+        .wider_kind = record->wider_kind,
+        .wider_id =
+            record->wider_field == NULL ? NO_INT : record_int(table, record->wider_field, row),
     };
 }
 

@@ -91,6 +91,7 @@ struct record {
      * tells which one the row belongs to. Its lists then have a scope `few` for who sees nothing but such
      * things, and ask for both in the scope `areas`. */
     const char *scope_kind, *scope_field;
+    const char *wider_kind, *wider_field; /* the same of a thing that has several of these */
     /* NULL, or: may the viewer see this row at all, whatever the area? If not it is NOT_FOUND. */
     bool (*is_seen)(const struct viewer *viewer, const void *row);
     /* NULL, or: choices of the form that only the slice knows. */

@@ -5,6 +5,7 @@
 #include "register_queries.h"
 #include "slices/register/customer_fields.h"
 #include "slices/register/customer_handlers.h"
+#include "slices/register/meant.h"
 
 const struct choice CUSTOMER_KINDS[] = {
     {"person", N_("Person")}, {"organisation", N_("Organisation")}, {NULL, NULL}};
@@ -145,36 +146,20 @@ static enum status refuse_person(const struct record_writer *writer, struct cust
 
 static enum status find_organisation(const struct record_writer *writer, struct customer *customer)
 {
-    struct arena *arena = tx_arena(writer->tx);
-    struct organisation wanted;
-    row_clear(&ORGANISATION_TABLE, &wanted);
-    struct str said = customer->organisation;
-    wanted.name_folded = text_fold(arena, said);
-    wanted.business_id = said;
-    (void)business_id_parse(arena, said, &wanted.business_id);
-    struct rows rows = {.table = &ORGANISATION_TABLE};
-    TRY(query_rows(writer->tx, arena, &REGISTER_ORGANISATION_MEANT,
-                   bind_row(&ORGANISATION_TABLE, &wanted), &rows));
-    const struct organisation *found = rows.at;
-    if (rows.count != 1) {
-        struct err_item *item = err_add_field(
-            writer->err, "organisation",
-            rows.count == 0 ? N_("No organisation here is {name}. Add it first.")
-                            : N_("Several organisations are {name}. Write the business id."));
-        err_text(writer->err, item, "name", said);
-        return INVALID;
-    }
+    struct organisation found;
+    struct meant meant = {"organisation", customer->organisation};
+    TRY(organisation_meant(writer, &meant, &found));
     customer->person_id = NO_INT;
     customer->person_version = NO_INT;
     customer->language = (struct str){NULL, 0};
-    customer->organisation_id = found->id;
-    customer->organisation = found->name;
-    customer->name = found->name;
-    customer->phone = found->phone;
-    customer->email = found->email;
-    customer->street = found->address;
-    customer->postcode = found->postcode;
-    customer->city = found->city;
+    customer->organisation_id = found.id;
+    customer->organisation = found.name;
+    customer->name = found.name;
+    customer->phone = found.phone;
+    customer->email = found.email;
+    customer->street = found.address;
+    customer->postcode = found.postcode;
+    customer->city = found.city;
     return OK;
 }
 

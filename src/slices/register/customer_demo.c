@@ -50,7 +50,7 @@ static const char *const LAST_NAMES[] = {
 struct demo {
     struct call *call;
     struct random_source *random;
-    struct area areas[2]; /* Swedish, Finnish */
+    struct area areas[4]; /* housing, waste, contractor, service */
 };
 
 static enum status find_areas(struct demo *demo)
@@ -59,12 +59,14 @@ static enum status find_areas(struct demo *demo)
     TRY(call_reader(demo->call, &tx));
     struct rows rows = {0};
     TRY(people_areas(tx, demo->call->arena, &rows));
+    static const char *const NAMES[] = {"Björkvik Bostad", "Kallan Kierto", "Nordvärme Energi",
+                                        "Björkvik Service"};
     const struct area *area = rows.at;
     for (size_t i = 0; i < rows.count; i++) {
-        if (str_equal(area[i].name, STR("Björkvik Bostad"))) {
-            demo->areas[0] = area[i];
-        } else if (str_equal(area[i].name, STR("Kallan Kierto"))) {
-            demo->areas[1] = area[i];
+        for (size_t n = 0; n < sizeof(NAMES) / sizeof(NAMES[0]); n++) {
+            if (str_equal(area[i].name, str_of(NAMES[n]))) {
+                demo->areas[n] = area[i];
+            }
         }
     }
     call_end(demo->call);
@@ -149,7 +151,7 @@ static void invent_organisation(struct demo *demo, int index, struct organisatio
 {
     struct arena *arena = demo->call->arena;
     row_clear(&ORGANISATION_TABLE, out);
-    out->area_id = demo->areas[0].id;
+    out->area_id = demo->areas[index < CONTRACTORS ? 2 : 3].id;
     out->business_id = business_id(arena, index);
     out->phone = str_format(arena, "+46 70-174 06 %02d", 5 + index % 95);
     out->email = str_format(arena, "kontakt%d@kund.example", index + 1);

@@ -98,6 +98,8 @@ static const struct record_unique BUSINESS_ID = {"business_id",
 static const char *const FOUND_BY[] = {"name", "business_id", "address", "postcode", "city", NULL};
 
 const struct record ORGANISATION_RECORD = {
+    .scope_kind = "organisation",
+    .scope_field = "id",
     .entity = &ORGANISATION_ENTITY,
     .path = "/organisations",
     .known_by = "name",

@@ -49,8 +49,7 @@ SELECT p.id, p.code, p.address, p.postcode, p.city, p.kind, p.area_id, p.changed
 FROM register_property p
 WHERE p.id IN (SELECT w.property_id FROM register_property_word w
                WHERE w.word >= :text_from AND w.word < :text_to)
-      AND (CAST(:text_second AS TEXT) IS NULL OR p.words LIKE '%' || CAST(:text_second AS TEXT) || '%')
-      AND (CAST(:text_third AS TEXT) IS NULL OR p.words LIKE '%' || CAST(:text_third AS TEXT) || '%')
+      AND HAS_TYPED_WORDS(p.words)
 
 -- query: register_property_word_put
 -- A word that a property is found by.
@@ -73,8 +72,7 @@ FROM (SELECT w.property_id, MIN(w.word) AS word
             ORDER BY word, property_id LIMIT 5000) w
       GROUP BY w.property_id) f
 JOIN register_property p ON p.id = f.property_id
-WHERE (CAST(:second AS TEXT) IS NULL OR p.words LIKE '%' || CAST(:second AS TEXT) || '%')
-      AND (CAST(:third AS TEXT) IS NULL OR p.words LIKE '%' || CAST(:third AS TEXT) || '%')
+WHERE HAS_SEARCHED_WORDS(p.words)
       AND MAY_IN_AREA('register.property.read', p.area_id)
 ORDER BY f.word, p.code_key, p.id
 LIMIT :limit
@@ -122,7 +120,7 @@ ORDER BY id LIMIT 5
 -- A row when this organisation is within what the viewer may do.
 -- hot
 SELECT o.id FROM register_organisation o
-WHERE o.id = :id AND MAY_IN_AREA(:permission, o.area_id)
+WHERE o.id = :id AND MAY_AT(:permission, o.area_id, 'organisation', o.id)
 
 -- list: register_organisation_list
 -- Organisations that the viewer may see.
@@ -132,7 +130,8 @@ WHERE o.id = :id AND MAY_IN_AREA(:permission, o.area_id)
 -- filter area_id: o.area_id = :area_id
 -- filter kind: o.kind = :kind
 -- scope all
--- scope areas: +o.area_id IN (SEEN_AREAS('register.organisation.read'))
+-- scope areas: +o.area_id IN (SEEN_AREAS('register.organisation.read')) OR +o.id IN (SEEN_PLACES('register.organisation.read', 'organisation'))
+-- scope few: o.id IN (SEEN_PLACES('register.organisation.read', 'organisation'))
 SELECT o.id, o.name, o.business_id, o.city, o.kind, o.area_id, o.changed_at
 FROM register_organisation o
 
@@ -142,13 +141,13 @@ FROM register_organisation o
 -- filter area_id: +o.area_id = :area_id
 -- filter kind: (o.kind || '') = :kind
 -- scope all
--- scope areas: +o.area_id IN (SEEN_AREAS('register.organisation.read'))
+-- scope areas: +o.area_id IN (SEEN_AREAS('register.organisation.read')) OR +o.id IN (SEEN_PLACES('register.organisation.read', 'organisation'))
+-- scope few: o.id IN (SEEN_PLACES('register.organisation.read', 'organisation'))
 SELECT o.id, o.name, o.business_id, o.city, o.kind, o.area_id, o.changed_at
 FROM register_organisation o
 WHERE o.id IN (SELECT w.organisation_id FROM register_organisation_word w
                WHERE w.word >= :text_from AND w.word < :text_to)
-      AND (CAST(:text_second AS TEXT) IS NULL OR o.words LIKE '%' || CAST(:text_second AS TEXT) || '%')
-      AND (CAST(:text_third AS TEXT) IS NULL OR o.words LIKE '%' || CAST(:text_third AS TEXT) || '%')
+      AND HAS_TYPED_WORDS(o.words)
 
 -- query: register_organisation_word_put
 -- A word that an organisation is found by.
@@ -171,9 +170,8 @@ FROM (SELECT w.organisation_id, MIN(w.word) AS word
             ORDER BY word, organisation_id LIMIT 5000) w
       GROUP BY w.organisation_id) f
 JOIN register_organisation o ON o.id = f.organisation_id
-WHERE (CAST(:second AS TEXT) IS NULL OR o.words LIKE '%' || CAST(:second AS TEXT) || '%')
-      AND (CAST(:third AS TEXT) IS NULL OR o.words LIKE '%' || CAST(:third AS TEXT) || '%')
-      AND MAY_IN_AREA('register.organisation.read', o.area_id)
+WHERE HAS_SEARCHED_WORDS(o.words)
+      AND MAY_AT('register.organisation.read', o.area_id, 'organisation', o.id)
 ORDER BY f.word, o.name_key, o.id
 LIMIT :limit
 
@@ -277,8 +275,7 @@ LEFT JOIN people_reach p ON p.id = c.person_id
 LEFT JOIN register_organisation o ON o.id = c.organisation_id
 WHERE c.id IN (SELECT w.customer_id FROM register_customer_word w
                WHERE w.word >= :text_from AND w.word < :text_to)
-      AND (CAST(:text_second AS TEXT) IS NULL OR c.words LIKE '%' || CAST(:text_second AS TEXT) || '%')
-      AND (CAST(:text_third AS TEXT) IS NULL OR c.words LIKE '%' || CAST(:text_third AS TEXT) || '%')
+      AND HAS_TYPED_WORDS(c.words)
       AND (COALESCE(p.is_protected, 0) = 0 OR MAY_EVERYWHERE('people.protected.read'))
 
 -- query: register_customer_word_put
@@ -303,8 +300,7 @@ FROM (SELECT w.customer_id, MIN(w.word) AS word
 JOIN register_customer c ON c.id = f.customer_id
 LEFT JOIN people_reach p ON p.id = c.person_id
 LEFT JOIN register_organisation o ON o.id = c.organisation_id
-WHERE (CAST(:second AS TEXT) IS NULL OR c.words LIKE '%' || CAST(:second AS TEXT) || '%')
-      AND (CAST(:third AS TEXT) IS NULL OR c.words LIKE '%' || CAST(:third AS TEXT) || '%')
+WHERE HAS_SEARCHED_WORDS(c.words)
       AND MAY_IN_AREA('register.customer.read', c.area_id)
       AND (COALESCE(p.is_protected, 0) = 0 OR MAY_EVERYWHERE('people.protected.read'))
 ORDER BY f.word, c.name_key, c.id
@@ -352,6 +348,179 @@ LEFT JOIN people_reach p ON p.id = c.person_id
 LEFT JOIN register_organisation o ON o.id = c.organisation_id
 WHERE COALESCE(p.is_protected, 0) = 0 AND c.name_key <> ''
 ORDER BY c.number_key, c.id
+
+-- --- Sites
+
+-- entity: register_site
+-- A customer's site.
+-- hot
+id, version, area_id, organisation_id, name, address, postcode, city, team_id, manager_id, contact_id, contract,
+contract_from, contract_to, external_id, note, name_key, name_folded, words, is_unserved, changed_at
+
+-- query: register_site_sheet
+-- A site with its organisation, who serves it and whom to talk to; of a protected person nothing.
+-- hot
+SELECT si.*, a.name AS area_name, o.name AS organisation, t.name AS team, m.name AS manager,
+       m.phone AS manager_phone, m.email AS manager_email, c.name AS contact, c.phone AS contact_phone,
+       c.email AS contact_email,
+       (SELECT COUNT(*) FROM staff_member x
+        WHERE x.team_id = si.team_id AND x.from_at <= :now AND x.to_at > :now AND x.kind = 'member') AS team_members
+FROM register_site si
+JOIN people_area_card a ON a.id = si.area_id
+JOIN register_organisation o ON o.id = si.organisation_id
+LEFT JOIN staff_team_card t ON t.id = si.team_id
+LEFT JOIN people_contact m ON m.id = si.manager_id
+LEFT JOIN people_contact c ON c.id = si.contact_id
+WHERE si.id = :id
+
+-- query: register_site_named
+-- The site of an organisation by its name.
+-- hot
+SELECT * FROM register_site WHERE organisation_id = :organisation_id AND name_folded = :name_folded
+
+-- query: register_site_by_external_id
+-- The site that another system knows by this id.
+-- hot
+SELECT * FROM register_site WHERE external_id = :external_id
+
+-- query: register_site_scope
+-- A row when this site is within what the viewer may do: by itself, by its organisation or its area.
+-- hot
+SELECT si.id FROM register_site si
+WHERE si.id = :id AND (MAY_AT(:permission, si.area_id, 'site', si.id)
+                      OR MAY_AT(:permission, si.area_id, 'organisation', si.organisation_id))
+
+-- list: register_site_list
+-- Sites that the viewer may see.
+-- hot
+-- sort name: si.name_key, si.id
+-- sort changed: si.changed_at, si.id
+-- filter area_id: si.area_id = :area_id
+-- filter organisation_id: si.organisation_id = :organisation_id
+-- filter is_unserved: si.is_unserved = 1 AND +si.is_unserved = :is_unserved
+-- scope all
+-- scope areas: +si.area_id IN (SEEN_AREAS('register.site.read')) OR +si.id IN (SEEN_PLACES('register.site.read', 'site')) OR +si.organisation_id IN (SEEN_PLACES('register.site.read', 'organisation'))
+-- scope few: si.id IN (SEEN_PLACES('register.site.read', 'site') UNION SELECT x.id FROM register_site x WHERE x.organisation_id IN (SEEN_PLACES('register.site.read', 'organisation')))
+SELECT si.id, si.name, si.city, si.area_id, si.organisation_id, si.is_unserved, si.changed_at, o.name AS organisation,
+       t.name AS team, m.name AS manager
+FROM register_site si JOIN register_organisation o ON o.id = si.organisation_id
+LEFT JOIN staff_team_card t ON t.id = si.team_id
+LEFT JOIN people_contact m ON m.id = si.manager_id
+
+-- list: register_site_find
+-- The same among those that have the words that were typed.
+-- sort name: si.name_key, si.id
+-- filter area_id: +si.area_id = :area_id
+-- filter organisation_id: +si.organisation_id = :organisation_id
+-- filter is_unserved: +si.is_unserved = :is_unserved
+-- scope all
+-- scope areas: +si.area_id IN (SEEN_AREAS('register.site.read')) OR +si.id IN (SEEN_PLACES('register.site.read', 'site')) OR +si.organisation_id IN (SEEN_PLACES('register.site.read', 'organisation'))
+-- scope few: +si.id IN (SEEN_PLACES('register.site.read', 'site')) OR +si.organisation_id IN (SEEN_PLACES('register.site.read', 'organisation'))
+SELECT si.id, si.name, si.city, si.area_id, si.organisation_id, si.is_unserved, si.changed_at, o.name AS organisation,
+       t.name AS team, m.name AS manager
+FROM register_site si JOIN register_organisation o ON o.id = si.organisation_id
+LEFT JOIN staff_team_card t ON t.id = si.team_id
+LEFT JOIN people_contact m ON m.id = si.manager_id
+WHERE si.id IN (SELECT w.site_id FROM register_site_word w WHERE w.word >= :text_from AND w.word < :text_to)
+      AND HAS_TYPED_WORDS(si.words)
+
+-- query: register_site_word_put
+-- A word that a site is found by.
+INSERT INTO register_site_word (word, site_id) VALUES (:word, :id)
+ON CONFLICT (word, site_id) DO NOTHING
+
+-- query: register_site_word_forget
+-- A word that finds a site no longer.
+DELETE FROM register_site_word WHERE word = :word AND site_id = :id
+
+-- query: register_site_search
+-- Sites that have a word beginning with the longest of those typed, and words beginning with the others; those
+-- that the viewer may see. What is very common is looked through only so far.
+-- hot
+SELECT si.id, si.name AS title, TRIM(o.name || ' ' || COALESCE(si.city, '')) AS detail
+FROM (SELECT w.site_id, MIN(w.word) AS word
+      FROM (SELECT word, site_id FROM register_site_word
+            WHERE word >= :word_from AND word < :word_to
+            ORDER BY word, site_id LIMIT 5000) w
+      GROUP BY w.site_id) f
+JOIN register_site si ON si.id = f.site_id
+JOIN register_organisation o ON o.id = si.organisation_id
+WHERE HAS_SEARCHED_WORDS(si.words)
+      AND (MAY_AT('register.site.read', si.area_id, 'site', si.id)
+           OR MAY_AT('register.site.read', si.area_id, 'organisation', si.organisation_id))
+ORDER BY f.word, si.name_key, si.id
+LIMIT :limit
+
+-- query: register_sites_of_organisation
+-- An organisation's sites, as far as the viewer may see sites.
+-- hot
+SELECT si.id, si.name, si.city FROM register_site si
+WHERE si.organisation_id = :id
+      AND (MAY_AT('register.site.read', si.area_id, 'site', si.id)
+           OR MAY_AT('register.site.read', si.area_id, 'organisation', si.organisation_id))
+ORDER BY si.name_key, si.id LIMIT 200
+
+-- query: register_sites_all
+-- Every site, with what files name its organisation, team and people by.
+SELECT si.*, o.name AS organisation, t.name AS team, m.name AS manager, c.name AS contact
+FROM register_site si JOIN register_organisation o ON o.id = si.organisation_id
+LEFT JOIN staff_team_card t ON t.id = si.team_id
+LEFT JOIN people_contact m ON m.id = si.manager_id
+LEFT JOIN people_contact c ON c.id = si.contact_id
+ORDER BY si.name_key, si.id
+
+-- query: register_sites_called
+-- Sites by their ids, as roles are held for them.
+SELECT si.id, si.name, o.name AS detail
+FROM register_site si JOIN register_organisation o ON o.id = si.organisation_id WHERE si.id IN (:ids[])
+
+-- query: register_sites_beginning
+-- Sites whose name begins with a text.
+SELECT si.id, si.name, o.name AS detail
+FROM register_site si JOIN register_organisation o ON o.id = si.organisation_id
+WHERE si.name_folded >= :text_from AND si.name_folded < :text_to ORDER BY si.name_folded, si.id LIMIT 50
+
+-- query: register_organisations_called
+-- Organisations by their ids, as roles are held for them.
+SELECT o.id, o.name, o.business_id AS detail FROM register_organisation o WHERE o.id IN (:ids[])
+
+-- query: register_organisations_beginning
+-- Organisations whose name begins with a text.
+SELECT o.id, o.name, o.business_id AS detail FROM register_organisation o
+WHERE o.name_folded >= :text_from AND o.name_folded < :text_to ORDER BY o.name_folded, o.id LIMIT 50
+
+-- query: register_site_numbers
+-- What the start page tells of the sites that the viewer may see.
+SELECT COUNT(*) AS sites, COALESCE(SUM(si.is_unserved), 0) AS unserved,
+       COALESCE(SUM(CASE WHEN si.contact_id IS NULL THEN 1 ELSE 0 END), 0) AS without_contact,
+       COALESCE(SUM(CASE WHEN si.contract_to >= :today AND si.contract_to < :soon THEN 1 ELSE 0 END), 0) AS ending
+FROM register_site si
+WHERE MAY_EVERYWHERE('register.site.read') OR si.area_id IN (SEEN_AREAS('register.site.read'))
+      OR si.id IN (SEEN_PLACES('register.site.read', 'site'))
+      OR si.organisation_id IN (SEEN_PLACES('register.site.read', 'organisation'))
+
+-- query: register_people_meant
+-- Whom a text means: by the other system's id, the mail address, the phone number or the name. Nobody with a
+-- protected identity.
+SELECT p.id, p.name FROM people_card p
+WHERE p.is_protected = 0
+      AND (p.external_id = :text OR p.email = :text OR p.phone = :phone OR p.name_key = :name_key)
+ORDER BY p.id LIMIT 2
+
+-- query: register_teams_meant
+-- The teams that a name means.
+SELECT t.id, t.name FROM staff_team_card t WHERE t.name_key = :name_key ORDER BY t.id LIMIT 2
+
+-- query: register_data_sites
+-- The sites where somebody is customer manager or contact.
+SELECT si.* FROM register_site si WHERE si.manager_id = :person OR si.contact_id = :person ORDER BY si.id LIMIT 1000
+
+-- query: register_erase_site_people
+-- An erased person looks after no site and speaks for none.
+UPDATE register_site SET version = version + 1,
+    manager_id = CASE WHEN manager_id = :person THEN NULL ELSE manager_id END,
+    contact_id = CASE WHEN contact_id = :person THEN NULL ELSE contact_id END
+WHERE manager_id = :person OR contact_id = :person
 
 -- --- Buildings
 

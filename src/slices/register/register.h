@@ -71,5 +71,6 @@ enum status building_mark_removed(struct call *call,
 enum status building_restore(struct call *call, const struct building_stage *wanted) MUST_CHECK;
 
 #include "slices/register/homes.h"
+#include "slices/register/site.h"
 
 #endif

@@ -42,5 +42,16 @@ static const struct privacy_rule CUSTOMER_WORD_RULE = {
     .erase = &REGISTER_ERASE_CUSTOMER_WORDS,
 };
 
-const struct privacy_rule *const REGISTER_PRIVACY[] = {&BUILDING_RULE, &RESIDENT_RULE,
-                                                       &CUSTOMER_RULE, &CUSTOMER_WORD_RULE, NULL};
+static const struct privacy_rule SITE_RULE = {
+    .table = "register_site",
+    .what = N_("Who answers for a customer's site, and who is the customer's contact there"),
+    .purpose = N_("So that we know whom to talk to"),
+    .seen_by = N_("Colleagues who see the site"),
+    .keep = N_("Until somebody else has the task"),
+    .rows = &REGISTER_DATA_SITES,
+    .entity = &SITE_ENTITY,
+    .erase = &REGISTER_ERASE_SITE_PEOPLE,
+};
+
+const struct privacy_rule *const REGISTER_PRIVACY[] = {
+    &BUILDING_RULE, &RESIDENT_RULE, &CUSTOMER_RULE, &CUSTOMER_WORD_RULE, &SITE_RULE, NULL};

@@ -10,7 +10,7 @@ const struct table REGISTER_SECTION_TABLE =
     TABLE("section", struct register_section, SECTION_FIELDS);
 
 static const struct record *const RECORDS[] = {&CUSTOMER_RECORD, &PROPERTY_RECORD,
-                                               &ORGANISATION_RECORD, NULL};
+                                               &ORGANISATION_RECORD, &SITE_RECORD, NULL};
 
 enum status register_sections_show(struct request *request, void *view)
 {

@@ -1,0 +1,133 @@
+/* People, teams and organisations as forms and files name them. */
+#include "slices/register/meant.h"
+
+#include "platform/text/fold.h"
+#include "platform/text/phone.h"
+#include "platform/work/platform.h"
+#include "register_queries.h"
+#include "slices/register/property_fields.h"
+#include "slices/staff/staff.h"
+
+static enum status refuse(const struct record_writer *writer, const struct meant *meant,
+                          const char *message)
+{
+    struct err_item *item = err_add_field(writer->err, meant->field, message);
+    err_text(writer->err, item, "name", meant->text);
+    return INVALID;
+}
+
+enum status organisation_meant(const struct record_writer *writer, const struct meant *meant,
+                               struct organisation *out)
+{
+    struct arena *arena = tx_arena(writer->tx);
+    struct organisation wanted;
+    row_clear(&ORGANISATION_TABLE, &wanted);
+    wanted.name_folded = text_fold(arena, meant->text);
+    wanted.business_id = meant->text;
+    (void)business_id_parse(arena, meant->text, &wanted.business_id);
+    struct rows rows = {.table = &ORGANISATION_TABLE};
+    TRY(query_rows(writer->tx, arena, &REGISTER_ORGANISATION_MEANT,
+                   bind_row(&ORGANISATION_TABLE, &wanted), &rows));
+    if (rows.count == 0) {
+        return refuse(writer, meant, N_("No organisation here is {name}. Add it first."));
+    }
+    if (rows.count > 1) {
+        return refuse(writer, meant,
+                      N_("Several organisations are {name}. Write the business id."));
+    }
+    *out = *(const struct organisation *)rows.at;
+    return OK;
+}
+
+struct named_row {
+    int64_t id;
+    struct str name;
+};
+static const struct field NAMED_FIELDS[] = {
+    FIELD(ID, struct named_row, id, NULL),
+    FIELD(TEXT, struct named_row, name, NULL),
+};
+static const struct table NAMED_TABLE = TABLE("named", struct named_row, NAMED_FIELDS);
+struct meant_bind {
+    struct str text, phone, name_key;
+};
+static const struct field MEANT_FIELDS[] = {
+    FIELD(TEXT, struct meant_bind, text, NULL),
+    FIELD(TEXT, struct meant_bind, phone, NULL),
+    FIELD(TEXT, struct meant_bind, name_key, NULL),
+};
+static const struct table MEANT_TABLE = TABLE("meant", struct meant_bind, MEANT_FIELDS);
+
+static enum status find_one(const struct record_writer *writer, const struct query *query,
+                            const struct meant *meant, struct rows *out_rows)
+{
+    struct arena *arena = tx_arena(writer->tx);
+    struct meant_bind bind = {
+        .text = meant->text,
+        .phone = STR("-"),
+        .name_key = text_sort_key(arena, writer->language, meant->text),
+    };
+    const struct area *area = writer->areas.count > 0 ? writer->areas.at : NULL;
+    (void)phone_parse(arena, meant->text, phone_country(area == NULL ? STR("") : area->zone),
+                      &bind.phone);
+    *out_rows = (struct rows){.table = &NAMED_TABLE};
+    return query_rows(writer->tx, arena, query, bind_row(&MEANT_TABLE, &bind), out_rows);
+}
+
+enum status person_meant(const struct record_writer *writer, const char *field, struct str *text,
+                         int64_t *id)
+{
+    *text = record_tidy(writer, *text);
+    if (str_is_empty(*text)) {
+        *id = NO_INT;
+        return OK;
+    }
+    struct person now;
+    if (*id != NO_INT && entity_get(writer->tx, &PERSON_ENTITY, *id, &now) == OK &&
+        str_equal(now.name, *text)) {
+        return OK;
+    }
+    struct meant meant = {field, *text};
+    struct rows rows = {0};
+    TRY(find_one(writer, &REGISTER_PEOPLE_MEANT, &meant, &rows));
+    if (rows.count == 0) {
+        return refuse(writer, &meant, N_("Nobody is called {name}."));
+    }
+    if (rows.count > 1) {
+        return refuse(writer, &meant,
+                      N_("Several people are called {name}. Write the e-mail or the phone "
+                         "number instead."));
+    }
+    const struct named_row *found = rows.at;
+    *id = found->id;
+    *text = found->name;
+    return OK;
+}
+
+enum status team_meant(const struct record_writer *writer, const char *field, struct str *text,
+                       int64_t *id)
+{
+    *text = record_tidy(writer, *text);
+    if (str_is_empty(*text)) {
+        *id = NO_INT;
+        return OK;
+    }
+    struct team now;
+    if (*id != NO_INT && entity_get(writer->tx, &TEAM_ENTITY, *id, &now) == OK &&
+        str_equal(now.name, *text)) {
+        return OK;
+    }
+    struct meant meant = {field, *text};
+    struct rows rows = {0};
+    TRY(find_one(writer, &REGISTER_TEAMS_MEANT, &meant, &rows));
+    if (rows.count != 1) {
+        return refuse(writer, &meant,
+                      rows.count == 0
+                          ? N_("No team is called {name}.")
+                          : N_("Several teams are called {name}. Give them different names."));
+    }
+    const struct named_row *found = rows.at;
+    *id = found->id;
+    *text = found->name;
+    return OK;
+}
