@@ -37,19 +37,31 @@ root=$(mktemp -d "${TMPDIR:-/var/tmp}/samsyn-bare-XXXXXX") || exit 1
 chmod 755 "$root" # it becomes somebody's /
 # shellcheck disable=SC2317 # called by the trap
 clean_up() {
-    umount "$root/dev/shm" "$root/dev" "$root/proc" 2>/dev/null
+    [ -z "$running" ] || { kill -KILL "$running" && wait "$running"; } 2>/dev/null
     if [ -n "$keep" ]; then
         echo "kept: $root"
-    elif ! mountpoint -q "$root/dev" && ! mountpoint -q "$root/proc"; then
-        rm -rf "$root"
+    else
+        rm -rf --one-file-system "$root"
     fi
 }
 trap clean_up EXIT
 trap 'exit 143' TERM INT
 
+# Runs a command with mounts and processes of its own: with it end whatever it started and what was
+# mounted for it, also when this script is killed. Nobody else's processes are seen in there.
+running=
+apart() {
+    unshare --mount --propagation private --pid --fork --kill-child=KILL "$@" &
+    running=$!
+    wait "$running"
+    local code=$?
+    running=
+    return "$code"
+}
+
 echo "== an empty Debian ($release)"
 SECONDS=0
-debootstrap --variant=minbase "$release" "$root" "$mirror" >"$root.log" 2>&1 || {
+apart debootstrap --variant=minbase "$release" "$root" "$mirror" >"$root.log" 2>&1 || {
     tail -n 3 "$root.log"
     exit 1
 }
@@ -68,17 +80,24 @@ if compgen -G '/usr/local/share/ca-certificates/*.crt' >/dev/null; then
     settings+=(NODE_EXTRA_CA_CERTS=/etc/ssl-of-this-network.pem)
 fi
 
-mount -t proc proc "$root/proc" && mount --bind /dev "$root/dev" &&
-    mount --make-private "$root/dev" && mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm" || exit 1
 git clone -q --no-local . "$root/samsyn" || exit 1
 echo "   clone of $(git rev-parse --short HEAD)"
 
 result=0
+# The first process stays to collect what others leave behind.
+# shellcheck disable=SC2016 # expanded inside
+inside='
+    root=$1
+    shift
+    mount -t proc proc "$root/proc" && mount --bind /dev "$root/dev" &&
+        mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm" || exit 1
+    chroot "$root" "$@" &
+    wait $!'
 in_bare() {
     local home=$1 command=$2
     shift 2
     SECONDS=0
-    chroot "$root" "$@" /usr/bin/env -i "${settings[@]}" "HOME=$home" \
+    apart sh -c "$inside" sh "$root" "$@" /usr/bin/env -i "${settings[@]}" "HOME=$home" \
         sh -c "cd /samsyn && $command"
     local code=$?
     echo "   ended with $code after $SECONDS s"
