@@ -1,7 +1,7 @@
 // What the HTTP tests share: a demo of its own on a free port, people who are signed in, and requests
 // that are sent exactly as they are written.
 
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
@@ -12,17 +12,28 @@ import { fileURLToPath } from 'node:url'
 import { demoWords, putDemo } from '../demo.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
-const program = process.env.SAMSYN_PROGRAM ?? join(root, 'build/samsyn')
+export const program = process.env.SAMSYN_PROGRAM ?? join(root, 'build/samsyn')
+
+export const newDirectory = () => mkdtempSync(join(tmpdir(), 'samsyn-http-'))
+
+/** What a command of the program says; throws when it does not end with 0. */
+export const samsyn = (...words) =>
+  execFileSync(program, words, { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] })
 
 /** Starts the demo in a new directory, or again in its own; resolves when it serves. */
-export async function startDemo(directory = mkdtempSync(join(tmpdir(), 'samsyn-http-'))) {
-  const log = join(directory, 'log')
+export async function startDemo(directory = newDirectory(), more = []) {
   const data = join(directory, 'data')
-  if (!existsSync(data)) {
+  if (!existsSync(data) && more.length === 0) {
     await putDemo(data)
   }
+  return startServer(directory, ['demo', ...demoWords, ...more])
+}
+
+/** Starts `serve` or `demo` on the data in a directory; resolves when it serves. */
+export async function startServer(directory, words) {
+  const log = join(directory, 'log')
   const file = openSync(log, 'w')
-  const child = spawn(program, ['demo', '--data', data, '--listen', '127.0.0.1:0', ...demoWords],
+  const child = spawn(program, [...words, '--data', join(directory, 'data'), '--listen', '127.0.0.1:0'],
     { stdio: ['ignore', 'pipe', file] })
   let said = ''
   child.stdout.on('data', (piece) => { said += piece })
@@ -37,7 +48,7 @@ export async function startDemo(directory = mkdtempSync(join(tmpdir(), 'samsyn-h
     await pause(100)
   }
   child.kill('SIGKILL')
-  throw new Error(`the demo did not start: ${said} ${readFileSync(log, 'utf8')}`)
+  throw new Error(`the server did not start: ${said} ${readFileSync(log, 'utf8')}`)
 }
 
 export async function stopDemo(server) {
