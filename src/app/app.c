@@ -129,7 +129,7 @@ static struct str read_secret(struct app *app, const char *name)
     }
     char text[PASSWORD_BYTES];
     size_t got = fread(text, 1, sizeof(text), file);
-    fclose(file);
+    (void)fclose(file);
     return str_copy(app->arena, str_trim((struct str){text, got}));
 }
 

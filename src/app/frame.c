@@ -140,7 +140,7 @@ static struct str base_words(struct request *request, struct str words)
         out = str_format(arena, "%.*s%s%.*s", STR_ARG(out), out.len > 0 ? " " : "", STR_ARG(base));
     }
     bool is_same = str_equal(text_fold(arena, out), text_fold(arena, words));
-    return is_same ? (struct str){0} : out;
+    return is_same ? (struct str){NULL, 0} : out;
 }
 
 static enum status search_show(struct request *request, const void *form, void *view)

@@ -22,7 +22,7 @@ static void make_database(struct arena *arena, struct str directory)
 {
     FILE *file = fopen(database_in(arena, directory), "w");
     assert_non_null(file);
-    fclose(file);
+    (void)fclose(file);
 }
 
 static bool has_database(struct arena *arena, struct str directory)

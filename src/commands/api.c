@@ -12,7 +12,7 @@ static enum status run_api(struct command_call *call, const void *options)
     gather(call->arena, &gathered);
     BUF_SCOPED(text, API_BYTES);
     TRY(openapi_of_routes(call->arena, gathered.routes, &text, call->err));
-    fwrite(text.at, 1, text.len, call->out);
+    (void)fwrite(text.at, 1, text.len, call->out);
     return OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include "platform/db/backup.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -48,6 +49,7 @@ static void show_pages(void *self, int64_t done, int64_t total)
 static enum status tell_size(struct command_call *command, const char *path)
 {
     struct stat made;
+    assert(path != NULL);
     if (stat(path, &made) != 0) {
         return err_return(command->err, UNAVAILABLE, N_("The output could not be written."));
     }

@@ -17,6 +17,6 @@ const struct program *program_made(struct arena *arena);
 
 /* Makes the demo organisation when it has not been made in these data; sets the clock. */
 enum status demo_make(struct app *app, int64_t seed, int64_t now_ms,
-                      struct command_call *call) MUST_CHECK;
+                      struct command_call *command) MUST_CHECK;
 
 #endif

@@ -39,7 +39,7 @@ static void hold_signals(void)
     sigaddset(&held, SIGINT);
     sigaddset(&held, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &held, NULL);
-    signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGPIPE, SIG_IGN);
 }
 
 struct told {
@@ -65,7 +65,7 @@ static void tell_roles(struct arena *arena, FILE *out)
             }
         }
     }
-    fputs("\n  stop with Ctrl-C\n", out);
+    (void)fputs("\n  stop with Ctrl-C\n", out);
 }
 
 static void tell(void *self, int port)
@@ -80,7 +80,7 @@ static void tell(void *self, int port)
     if (told->is_demo) {
         tell_roles(told->call->arena, told->call->out);
     }
-    fflush(told->call->out);
+    (void)fflush(told->call->out);
 }
 
 static struct data_place place_of(const struct serve_options *options)

@@ -60,7 +60,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size > 2000) {
         return 0;
     }
-    struct http_head head;
+    struct http_head head = {0};
     size_t resumed = 0;
     int code = 0;
     enum http_step last = HTTP_MORE;

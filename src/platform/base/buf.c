@@ -109,7 +109,7 @@ void buf_put_format(struct buf *buf, const char *format, ...)
     va_end(arguments);
     char *at = buf_reserve(buf, length > 0 ? (size_t)length : 0);
     if (at != NULL && length > 0) {
-        vsnprintf(at, (size_t)length + 1, format, again);
+        (void)vsnprintf(at, (size_t)length + 1, format, again);
         buf->len += (size_t)length;
     }
     va_end(again);

@@ -46,7 +46,7 @@ struct str str_format(struct arena *arena, const char *format, ...)
     va_end(arguments);
     size_t bytes = length > 0 ? (size_t)length : 0;
     char *text = arena_room(arena, bytes + 1);
-    vsnprintf(text, bytes + 1, format, again);
+    (void)vsnprintf(text, bytes + 1, format, again);
     va_end(again);
     return (struct str){text, bytes};
 }

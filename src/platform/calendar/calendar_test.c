@@ -305,7 +305,7 @@ static void holidays_agree_with_the_published_rules(void **state)
         }
         char text[20000];
         size_t length = fread(text, 1, sizeof(text), file);
-        fclose(file);
+        (void)fclose(file);
         compare_with_rules(countries[i][0], (struct str){text, length});
     }
 }

@@ -42,11 +42,11 @@ bool command_server_ask(struct str directory, int argc, char **argv, int *out_ex
         told[i] = argv[i];
     }
     if (here < 0 || !message_send(server, count, told, files)) {
-        fputs("samsyn: the server did not take the command\n", stderr);
+        (void)fputs("samsyn: the server did not take the command\n", stderr);
     } else if (read(server, &code, 1) == 1) {
         *out_exit = code;
     } else {
-        fputs("samsyn: the server ended before the command did\n", stderr);
+        (void)fputs("samsyn: the server ended before the command did\n", stderr);
     }
     if (here >= 0) {
         close(here);

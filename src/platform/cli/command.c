@@ -39,7 +39,7 @@ enum status command_read_file(struct command_call *call, struct str name, size_t
     while (got > 0 && status == OK) {
         /* the last piece may be shorter than a step; one byte more tells a file beyond the limit */
         size_t room = limit - bytes.len < READ_STEP ? limit - bytes.len : READ_STEP;
-        char beyond;
+        char beyond = 0;
         char *to = room == 0 ? &beyond : buf_reserve(&bytes, room);
         got = read(from, to, room == 0 ? 1 : room);
         if (got < 0 && errno == EINTR) {
@@ -111,13 +111,13 @@ void command_progress(struct command_call *call, const char *what, int64_t done,
     if (is_last) {
         command_progress_end(call);
     }
-    fflush(call->progress);
+    (void)fflush(call->progress);
 }
 
 void command_progress_end(struct command_call *call)
 {
     if (call->is_progress_open) {
-        fputc('\n', call->progress);
+        (void)fputc('\n', call->progress);
         call->is_progress_open = false;
     }
 }

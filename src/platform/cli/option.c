@@ -213,7 +213,7 @@ void command_help(const struct program *program, const struct language *language
         translate(language, N_("Everywhere: --data DIR (samsyn-data), or --database "
                                "postgres://…; --json; --help"));
     if (command == NULL) {
-        fputs("samsyn COMMAND …\n\n", out);
+        (void)fputs("samsyn COMMAND …\n\n", out);
         for (const struct command *const *at = program->commands; *at != NULL; at++) {
             help_line(language, *at, out);
         }

@@ -77,7 +77,7 @@ static int run_command(const struct parsed_command *parsed, struct platform *pla
     if (status != OK) {
         write_errors(language, arena, &err, files->err);
     }
-    fflush(files->err);
+    (void)fflush(files->err);
     return status_exit(status);
 }
 

@@ -78,7 +78,7 @@ static void run_received(struct run *run, struct arena *arena)
     FILE *opened[] = {given.in, given.out, given.err};
     for (size_t i = 0; i < sizeof(opened) / sizeof(opened[0]); i++) {
         if (opened[i] != NULL) {
-            fclose(opened[i]);
+            (void)fclose(opened[i]);
         }
     }
     close(given.directory);

@@ -87,7 +87,7 @@ static pid_t ask(const struct served *served, const char *word, const char *fold
             !command_server_ask(str_of(served->directory), 2, argv, &code)) {
             _exit(98);
         }
-        fflush(stdout);
+        (void)fflush(stdout);
         _exit(code);
     }
     return child;
@@ -106,8 +106,8 @@ static void write_text(const char *folder, const char *name, const char *text)
     snprintf(path, sizeof(path), "%s/%s", folder, name);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
+    (void)fputs(text, file);
+    (void)fclose(file);
 }
 
 static void read_text(const char *folder, const char *name, char *out, size_t size)
@@ -117,7 +117,7 @@ static void read_text(const char *folder, const char *name, char *out, size_t si
     FILE *file = fopen(path, "r");
     assert_non_null(file);
     out[fread(out, 1, size - 1, file)] = '\0';
-    fclose(file);
+    (void)fclose(file);
 }
 
 static void remove_folder(const char *folder)

@@ -65,15 +65,15 @@ enum status postgres_prepare(struct connection *connection, const struct query *
 void postgres_finish(struct statement *statement);
 void postgres_reset(struct statement *statement);
 enum status postgres_bind_null(struct statement *statement, int at);
-enum status postgres_bind_int(struct statement *statement, int at, int64_t value);
-enum status postgres_bind_real(struct statement *statement, int at, double value);
-enum status postgres_bind_text(struct statement *statement, int at, struct str value);
-enum status postgres_bind_bytes(struct statement *statement, int at, struct str value);
+enum status postgres_bind_int(struct statement *statement, int at, int64_t number);
+enum status postgres_bind_real(struct statement *statement, int at, double number);
+enum status postgres_bind_text(struct statement *statement, int at, struct str text);
+enum status postgres_bind_bytes(struct statement *statement, int at, struct str bytes);
 enum status postgres_bind_ids(struct statement *statement, int at, const int64_t *ids,
                               size_t count);
 void postgres_stream(struct statement *statement);
-enum status postgres_step(struct statement *statement, bool *out_has_row);
-enum status postgres_send(struct statement *statement);
+enum status postgres_step(struct statement *base, bool *out_has_row);
+enum status postgres_send(struct statement *base);
 int64_t postgres_changed(const struct statement *statement);
 int postgres_column_count(const struct statement *statement);
 const char *postgres_column_name(const struct statement *statement, int column);

@@ -320,9 +320,11 @@ static enum status bind_all(struct tx *tx, struct statement *statement, const st
             TRY(bind_field(tx, statement, i, parameter, binding->bind.row));
             break;
         case FROM_LIMIT:
+            assert(binding->place != NULL);
             TRY(statement_bind_int(statement, i, binding->place->limit));
             break;
         case FROM_AFTER:
+            assert(binding->place != NULL && binding->place->after != NULL);
             TRY(bind_value(statement, i, &binding->place->after[parameter->after]));
             break;
         case FROM_VIEWER:

@@ -193,8 +193,8 @@ static void a_damaged_key_or_no_directory_is_said_plainly(void **state)
     const char *directory = make_directory(arena);
     const char *path = str_c(arena, str_format(arena, "%s/secret.key", directory));
     FILE *file = fopen(path, "w");
-    fputs("0123", file);
-    fclose(file);
+    (void)fputs("0123", file);
+    (void)fclose(file);
     err_clear(&err);
     assert_status(secret_key_load(str_of(directory), &key, &err), UNAVAILABLE);
     assert_true(err.count == 1 && key.bytes[0] == 7);

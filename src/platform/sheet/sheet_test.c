@@ -415,7 +415,7 @@ static struct str shared_file(struct fixture *fixture, const char *name)
     }
     char *bytes = arena_alloc(fixture->arena, 1024 * 1024);
     size_t length = fread(bytes, 1, 1024 * 1024, file);
-    fclose(file);
+    (void)fclose(file);
     return (struct str){bytes, length};
 }
 

@@ -82,7 +82,9 @@ static bool next_piece(struct str *rest, size_t *out_letters, struct str *out_ba
     if (end < rest->len && rest->at[end] == '(') {
         size_t close = str_find(*rest, ')', end);
         struct str base = str_slice(*rest, end + 1, close);
-        *out_base = str_starts(base, STR("+")) ? (struct str){0} : base;
+        if (!str_starts(base, STR("+"))) {
+            *out_base = base;
+        }
         end = close < rest->len ? close + 1 : close;
     }
     *rest = str_slice(*rest, end, rest->len);
@@ -119,7 +121,7 @@ static void find_parts(struct word_reading *reading, struct str structure, struc
     for (size_t i = 0; i < count; i++) {
         bool is_last = i + 1 == count;
         size_t bytes = is_last ? reading->base.len - at : bytes_of(reading->base, at, letters[i]);
-        struct str base = is_last ? (struct str){0} : part_base(&pieces, letters[i]);
+        struct str base = is_last ? (struct str){NULL, 0} : part_base(&pieces, letters[i]);
         struct str written = str_slice(reading->base, at, at + bytes);
         reading->parts[i] = str_is_empty(base) ? written : base;
         at += bytes;

@@ -279,7 +279,7 @@ static enum status compile_layout(struct compiler *compiler, struct walk *walk, 
 
 static enum status compile_block(struct compiler *compiler, struct walk *walk, struct tag *tag)
 {
-    struct tag end;
+    struct tag end = {0};
     TRY(find_end(compiler, walk, tag, &end));
     struct override *override = NULL;
     for (struct override *each = compiler->overrides; each != NULL; each = each->next) {

@@ -7,6 +7,7 @@
 #include "platform/view/escape.h"
 #include "platform/view/template_code.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -108,6 +109,7 @@ static bool is_true(const struct run *run, const struct instruction *instruction
         break;
     }
     size_t count;
+    assert(run->frames[instruction->frame].row != NULL);
     memcpy(&count, run->frames[instruction->frame].row + instruction->count_offset, sizeof(count));
     return count > 0;
 }
@@ -309,6 +311,7 @@ static bool enter_list(struct run *run, const struct instruction *instruction)
     }
     const char *row = run->frames[instruction->frame].row;
     struct frame *inner = &run->frames[instruction->inner];
+    assert(row != NULL);
     memcpy(&inner->row, row + instruction->offset, sizeof(inner->row));
     memcpy(&inner->left, row + instruction->count_offset, sizeof(inner->left));
     inner->left--;

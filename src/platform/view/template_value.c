@@ -2,6 +2,7 @@
 #include "platform/view/escape.h"
 #include "platform/view/template_compile.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { MESSAGE_LIMIT = 16 * 1024 };
@@ -76,6 +77,7 @@ static const struct shown_choices *choices_of(struct template_set *set, const st
     }
     made->at = ARENA_ARRAY(set->arena, made->count + 1, struct shown_choice);
     for (size_t i = 0; i < made->count; i++) {
+        assert(from != NULL); /* else it has none */
         made->at[i].key = str_of(from[i].key);
         for (int language = 0; language < LANGUAGE_COUNT; language++) {
             struct str label = translate(language_at(language), from[i].label);

@@ -7,6 +7,7 @@
 #include "platform/web/live.h"
 #include "platform/web/prefix.h"
 
+#include <assert.h>
 #include <string.h>
 
 struct str address_with(struct serving *serving, const char *name, struct str value)
@@ -425,6 +426,7 @@ static void fill_list(struct serving *serving, struct page *page)
     if (got->previous.len > 0) {
         page->previous = address_with(serving, "cursor", got->previous);
     }
+    assert(serving->route != NULL);
     if (serving->route->is_list) {
         page->csv = address_with(serving, "format", STR("csv"));
         page->xlsx = address_with(serving, "format", STR("xlsx"));

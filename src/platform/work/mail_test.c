@@ -68,7 +68,7 @@ static void converse(struct post_office *office, int peer)
             say(peer, "250 ok\r\n");
         }
     }
-    fclose(from);
+    (void)fclose(from);
 }
 
 static void *serve(void *self)

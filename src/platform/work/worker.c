@@ -6,6 +6,7 @@
 #include "platform/work/job_rows.h"
 #include "work_queries.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <time.h>
 #include <unistd.h>
@@ -218,6 +219,7 @@ void workers_stop(struct platform *platform)
     pthread_cond_broadcast(&workers->wake);
     pthread_mutex_unlock(&workers->lock);
     pthread_t threads[] = {workers->quick, workers->slow, workers->sender};
+    assert(workers->started <= (int)(sizeof(threads) / sizeof(threads[0])));
     for (int i = 0; i < workers->started; i++) {
         pthread_join(threads[i], NULL);
     }

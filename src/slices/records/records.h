@@ -188,8 +188,8 @@ struct str record_repeated_key(const struct record_writer *writer, struct str te
 
 /* --- Rows of any table */
 
-int64_t record_int(const struct table *table, const char *field, const void *row);
-struct str record_text(const struct table *table, const char *field, const void *row);
+int64_t record_int(const struct table *table, const char *name, const void *row);
+struct str record_text(const struct table *table, const char *name, const void *row);
 /* Copies one scalar; the fields are of the same kind, each of its own row's table. */
 void record_take(const struct field *to_field, void *to, const struct field *from_field,
                  const void *from);

@@ -46,12 +46,12 @@ static enum status add_home(const struct record_writer *writer, const struct mov
     row_clear(&DWELLING_TABLE, &home);
     home.building_id = moving->building->id;
     home.floor = 1 + index / A_FLOOR;
-    home.number = str_format(tx_arena(writer->tx), "%lld",
-                             (long long)(1000 + home.floor * 100 + 1 + index % A_FLOOR));
+    int64_t number = 1000 + home.floor * 100 + 1 + index % A_FLOOR;
+    home.number = str_format(tx_arena(writer->tx), "%lld", (long long)number);
     home.rooms = 1 + (int64_t)random_below(random, 4);
     home.size = (double)(home.rooms * 19 + (int64_t)random_below(random, 18));
-    home.external_id =
-        str_format(tx_arena(writer->tx), "H-%05lld", (long long)(moving->before + index));
+    int64_t place = moving->before + index;
+    home.external_id = str_format(tx_arena(writer->tx), "H-%05lld", (long long)place);
     TRY(record_prepare(writer, &DWELLING_RECORD, &home));
     TRY(record_insert(writer, &DWELLING_RECORD, &home));
     *out_id = home.id;

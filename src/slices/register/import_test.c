@@ -296,7 +296,7 @@ static struct str file_of(struct slice_test *test, const char *name)
     }
     char *bytes = arena_alloc(test->arena, 1000000);
     size_t length = fread(bytes, 1, 1000000, file);
-    fclose(file);
+    (void)fclose(file);
     return (struct str){bytes, length};
 }
 

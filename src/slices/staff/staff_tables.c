@@ -13,7 +13,8 @@ const struct choice MEMBER_KINDS[] = {
     {"member", N_("Member")}, {"substitute", N_("Substitute")}, {NULL, NULL}};
 
 #define STAFF_EVENT(id_, name_, label_, thing_, path_)                                             \
-    const struct event_kind id_ = {.name = name_, .label = label_, .thing = thing_, .path = path_}
+    const struct event_kind id_ = {                                                                \
+        .name = (name_), .label = (label_), .thing = (thing_), .path = (path_)}
 STAFF_EVENT(UNIT_ADDED, "unit.added", N_("Unit added"), N_("Unit"), "/units/");
 STAFF_EVENT(UNIT_CHANGED, "unit.changed", N_("Unit changed"), N_("Unit"), "/units/");
 STAFF_EVENT(TEAM_ADDED, "team.added", N_("Team added"), N_("Team"), "/teams/");
