@@ -24,6 +24,11 @@ enum {
 /* --- What a slice says */
 
 struct import_table;
+/* Another table that a kind's lines write (a customer's person), and how one row of it is undone. */
+struct import_beside {
+    const struct entity *entity;
+    enum status (*undo)(const struct record_writer *writer, const struct undo *undo);
+};
 /* A kind of file; the slice names it in its `imports`. */
 struct import_kind {
     const char *key;   /* "buildings": stored, and `samsyn import buildings` */
@@ -33,6 +38,7 @@ struct import_kind {
     const char *const *needs;           /* one of these fields has a column; NULL: any */
     const char *needs_message;          /* msgid, with {columns}: what was found instead */
     const char *known_by;               /* TEXT field that people know a row by */
+    const char *page_id;                /* ID field that the record's pages go by; NULL: id */
     const char *language;               /* of an area made for its first file; NULL: ours */
     const char *zone;
     const struct event_kind *imported, *undone; /* about all of them */
@@ -48,9 +54,8 @@ struct import_kind {
    * there? It is written by the record's own `written`. */
     enum status (*check)(const struct record_writer *writer, const void *prepared);
     bool (*differs)(const struct record_writer *writer, const void *before, const void *after);
-    /* Another table that its lines write (a customer's person), and how one row of it is undone; NULL: none. */
-    const struct entity *beside;
-    enum status (*undo_beside)(const struct record_writer *writer, const struct undo *undo);
+    const struct import_beside
+        *beside; /* in the order of undoing; ends with a NULL entity; NULL: none */
     /* What tells a new row from every other of the file. */
     struct str (*key_of)(struct arena *arena, const void *prepared);
 };

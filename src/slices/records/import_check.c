@@ -53,13 +53,16 @@ static void tell_change(struct check *check, const struct import_line *line,
                               : record_difference(kind->record, meant->before, meant->after);
     for (size_t i = 0; i < table->field_count; i++) {
         const struct field *field = &table->fields[i];
-        if ((difference >> i & 1) == 0 || check->changed == IMPORT_FINDINGS) {
+        bool is_told_beside =
+            kind->record->beside_fields != NULL && (field->flags & FIELD_HIDDEN) != 0;
+        if ((difference >> i & 1) == 0 || is_told_beside || check->changed == IMPORT_FINDINGS) {
             continue;
         }
         struct arena *arena = check->call->arena;
         struct finding finding = finding_new("changed");
         finding.line = line->line;
-        finding.row_id = record_int(table, "id", meant->before);
+        finding.row_id =
+            record_int(table, kind->page_id == NULL ? "id" : kind->page_id, meant->before);
         finding.title = kept_copy(check, record_text(table, kind->known_by, meant->before));
         finding.field = str_of(field->name);
         if (field->permission == NULL) { /* what few may see is not told in a finding */

@@ -8,6 +8,7 @@
 struct undo_in {
     const struct platform *platform;
     int64_t id;
+    const struct import_beside *beside;
     int64_t after_event; /* beside: how far it has come */
 };
 struct undo_out {
@@ -145,7 +146,7 @@ static enum status undo_beside(struct tx *tx, const void *in, void *out, struct 
     TRY(import_get(tx, wanted->id, &import));
     const struct import_kind *kind = import_kind_named(wanted->platform, import.kind);
     struct undo_request request = {
-        .entity = kind->beside, .cause = import.id, .after_event = wanted->after_event};
+        .entity = wanted->beside->entity, .cause = import.id, .after_event = wanted->after_event};
     struct undo_page page;
     TRY(history_undo_plan(tx, tx_arena(tx), &request, &page));
     struct undoing undoing = {.kind = kind, .id = import.id};
@@ -153,7 +154,7 @@ static enum status undo_beside(struct tx *tx, const void *in, void *out, struct 
     for (size_t i = 0; i < page.count; i++) {
         if (!page.undos[i].is_gone) {
             TRY(emit(&undoing));
-            TRY(kind->undo_beside(&undoing.writer, &page.undos[i]));
+            TRY(wanted->beside->undo(&undoing.writer, &page.undos[i]));
         }
     }
     result->event = page.event;
@@ -190,7 +191,7 @@ enum status import_run_undo(struct call *call, int64_t id, const struct import_p
         return OK;
     }
     call_end(call);
-    struct undo_in in = {call->platform, id, NO_INT};
+    struct undo_in in = {.platform = call->platform, .id = id};
     struct undo_out out = {0};
     int64_t done = 0;
     do {
@@ -201,12 +202,12 @@ enum status import_run_undo(struct call *call, int64_t id, const struct import_p
         }
     } while (out.event != NO_INT);
     const struct import_kind *kind = import_kind_named(call->platform, import.kind);
-    while (kind->beside != NULL) {
-        TRY(undo_some(call, undo_beside, &in, &out));
-        in.after_event = out.event;
-        if (out.event == NO_INT) {
-            break;
-        }
+    for (in.beside = kind->beside; in.beside != NULL && in.beside->entity != NULL; in.beside++) {
+        in.after_event = NO_INT;
+        do {
+            TRY(undo_some(call, undo_beside, &in, &out));
+            in.after_event = out.event;
+        } while (out.event != NO_INT);
     }
     struct import_step step = {
         .id = id, .from = "undoing", .to = "undone", .event = &IMPORT_UNDONE};

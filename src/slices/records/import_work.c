@@ -164,6 +164,8 @@ static enum status write_chunk(struct tx *tx, const void *in, void *out, struct 
     TRY(record_writer_open(tx, chunk->language, err, &writer));
     writer.default_area = chunk->import->area_id;
     writer.is_from_file = true;
+    writer.cause = chunk->import->id;
+    writer.source = STR("import");
     const struct import_kind *kind = chunk->table->kind;
     struct event event = {.kind = kind->imported,
                           .subject_table = kind->record->entity->table,

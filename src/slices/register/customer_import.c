@@ -103,6 +103,8 @@ static enum status undo_person(const struct record_writer *writer, const struct 
     return customer_follow_person(writer->tx, now.id, writer->err);
 }
 
+static const struct import_beside BESIDE[] = {{&PERSON_ENTITY, undo_person}, {NULL, NULL}};
+
 const struct import_kind IMPORT_CUSTOMERS = {
     .key = "customers",
     .label = N_("Customers from a CSV or Excel file"),
@@ -115,8 +117,7 @@ const struct import_kind IMPORT_CUSTOMERS = {
     .known_by = "number",
     .imported = &CUSTOMERS_IMPORTED,
     .undone = &CUSTOMERS_IMPORT_UNDONE,
-    .beside = &PERSON_ENTITY,
-    .undo_beside = undo_person,
+    .beside = BESIDE,
     .find = find,
     .key_of = key_of,
 };

@@ -28,6 +28,14 @@ SELECT * FROM staff_unit WHERE external_id = :external_id
 -- The team that the staff system knows by this id.
 SELECT * FROM staff_team WHERE external_id = :external_id
 
+-- query: staff_units_named
+-- Units of an area that are called so.
+SELECT * FROM staff_unit WHERE area_id = :area_id AND name_key = :name_key ORDER BY id LIMIT 2
+
+-- query: staff_teams_named
+-- Teams of an area that are called so.
+SELECT * FROM staff_team WHERE area_id = :area_id AND name_key = :name_key ORDER BY id LIMIT 2
+
 -- query: staff_units_all
 -- Every unit, by name.
 SELECT * FROM staff_unit ORDER BY name_key, id LIMIT 10000

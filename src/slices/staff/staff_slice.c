@@ -327,6 +327,9 @@ static const struct slot_provider *const PROVIDERS[] = {&PERSON_PLACE, NULL};
 static const struct job_kind *const JOBS[] = {&LEAVERS_JOB, NULL};
 static const struct schedule *const SCHEDULES[] = {&LEAVERS_SCHEDULE, NULL};
 
+static const struct import_kind *const IMPORTS[] = {&IMPORT_STAFF, NULL};
+static const struct command *const COMMANDS[] = {&IMPORT_STAFF_COMMAND, NULL};
+
 static const struct demo_step *const DEMO[] = {&STAFF_DEMO, NULL};
 
 const struct slice STAFF_SLICE = {
@@ -345,6 +348,8 @@ const struct slice STAFF_SLICE = {
     .jobs = JOBS,
     .schedules = SCHEDULES,
     .privacy = STAFF_PRIVACY,
+    .imports = IMPORTS,
+    .commands = COMMANDS,
     .demo = DEMO,
     .pages = STAFF_PAGES,
 };

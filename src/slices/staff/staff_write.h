@@ -48,7 +48,7 @@ const struct unit *place_unit(const struct staff_places *places, int64_t id); /*
 struct str place_path(const struct staff_places *places, int64_t unit);       /* empty: none */
 
 extern const struct import_kind IMPORT_STAFF;
-extern const struct command IMPORT_STAFF_COMMAND, EXPORT_STAFF_COMMAND;
+extern const struct command IMPORT_STAFF_COMMAND;
 extern const struct job_kind LEAVERS_JOB;
 extern const struct schedule LEAVERS_SCHEDULE;
 extern const struct demo_step STAFF_DEMO;
