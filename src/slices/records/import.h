@@ -37,6 +37,8 @@ struct import_kind {
     const struct column_alias *aliases; /* other names of columns; NULL: none */
     const char *const *needs;           /* one of these fields has a column; NULL: any */
     const char *needs_message;          /* msgid, with {columns}: what was found instead */
+    const char *const *foreign;         /* columns of files that hold something else; NULL: none */
+    const char *foreign_message;        /* msgid, with {column}: such a one that was found */
     const char *known_by;               /* TEXT field that people know a row by */
     const char *page_id;                /* ID field that the record's pages go by; NULL: id */
     const char *language;               /* of an area made for its first file; NULL: ours */

@@ -27,6 +27,25 @@ static enum status refuse_without_needed(const struct import_table *table, struc
     return INVALID;
 }
 
+/* Some columns of a file that holds something else may fit all the same: an address is one of many. */
+static enum status refuse_foreign(struct arena *arena, const struct csv_record *header,
+                                  const struct import_kind *kind, struct err *err)
+{
+    for (size_t i = 0; i < header->cell_count; i++) {
+        struct str name = column_fold(arena, header->cells[i]);
+        for (const char *const *one = kind->foreign; one != NULL && *one != NULL; one++) {
+            if (str_equal(name, column_fold(arena, str_of(*one)))) {
+                struct err_item *item = err_add(err, kind->foreign_message);
+                err_text(err, item, "column", header->cells[i]);
+                item->line = 1;
+                item->column = (int64_t)i + 1;
+                return INVALID;
+            }
+        }
+    }
+    return OK;
+}
+
 static void find_area_column(struct import_table *table)
 {
     table->area_column = -1;
@@ -75,6 +94,7 @@ static enum status read_open(struct rows_reader *reader, struct arena *arena,
 {
     table->columns = (struct columns){.table = table->kind->record->entity->table,
                                       .aliases = table->kind->aliases};
+    TRY(refuse_foreign(arena, &reader->header, table->kind, err));
     TRY(columns_find(arena, &reader->header, &table->columns, err));
     TRY(refuse_without_needed(table, err));
     find_area_column(table);

@@ -94,6 +94,11 @@ static const struct column_alias ALIASES[] = {
 
 static const char *const NEEDS[] = {"address_sv", "address_fi", NULL};
 
+/* Of notices by citizens and of decisions by authorities, which tell an address as well. */
+static const char *const FOREIGN[] = {
+    "etunimi",     "sukunimi",         "förnamn",    "efternamn",    "first name",   "last name",
+    "vastausaika", "päätöspäivämäärä", "asianumero", "beslutsdatum", "diarienummer", NULL};
+
 /* --- Which building --- */
 
 struct same_bind {
@@ -162,6 +167,9 @@ const struct import_kind IMPORT_BUILDINGS = {
     .needs = NEEDS,
     .needs_message = N_("No column holds the address. Found: {columns}. Call it Address, Adress or "
                         "Osoite."),
+    .foreign = FOREIGN,
+    .foreign_message = N_("The column {column} belongs to a file that holds no buildings. Take it "
+                          "out if these lines are buildings all the same."),
     .known_by = "address",
     .imported = &BUILDINGS_IMPORTED,
     .undone = &BUILDINGS_IMPORT_UNDONE,

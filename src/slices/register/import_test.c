@@ -329,6 +329,24 @@ static void the_real_extract_comes_in_and_its_update_does_not_double(void **stat
     assert_int_equal(second.unchanged_count, 7);
 }
 
+/* They name an address, a postcode and a building's id, and are about something else. */
+static void workbooks_of_wells_and_decisions_are_no_buildings(void **state)
+{
+    struct slice_test *test = start(state);
+    const char *const files[] = {
+        "test_kaivotiedot/kaivotiedot_aloitus.xlsx", "test_kaivotiedot/kaivotiedot_lopetus.xlsx",
+        "test_data_import/paatokset.xlsx", "test_data_import/ilmoitukset.xlsx"};
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        struct import_result result = check(test, "buildings", file_of(test, files[i]));
+        assert_int_equal(result.new_count, 0);
+        assert_int_equal(result.refused_count, 1);
+        assert_int_equal(result.findings[0].line, 1);
+    }
+    struct import_result few = check(test, "buildings", STR("Adress;Etunimi\nGatan 1;Aino\n"));
+    assert_int_equal(few.new_count, 0);
+    assert_int_equal(few.findings[0].place, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -343,6 +361,7 @@ int main(void)
         DB_TEST(an_import_that_was_stopped_goes_on_where_it_was),
         DB_TEST(an_undo_takes_back_what_still_stands_and_lists_the_rest),
         DB_TEST(the_real_extract_comes_in_and_its_update_does_not_double),
+        DB_TEST(workbooks_of_wells_and_decisions_are_no_buildings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
