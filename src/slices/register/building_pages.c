@@ -1,7 +1,11 @@
 /* What the pages of buildings show: list, sheet, edit; and the removal. */
 #include "platform/web/page.h"
+#include "platform/work/setting.h"
+#include "register_queries.h"
 #include "slices/register/building_fields.h"
 #include "slices/register/register_handlers.h"
+
+#include <string.h>
 
 /* --- The list --- */
 
@@ -90,9 +94,35 @@ static const struct field MISSING_FIELDS[] = {
 };
 static const struct table MISSING_TABLE = TABLE("missing", struct missing_fact, MISSING_FIELDS);
 
+/* What the house has, as its sheet tells it. */
+struct amenity_row {
+    int64_t id;
+    struct str kind, name, place, fractions, provider, link, app, from_day, to_day;
+    bool is_coming, is_gone;
+};
+static const struct field AMENITY_ROW_FIELDS[] = {
+    FIELD(ID, struct amenity_row, id, N_("Id")),
+    FIELD(ENUM, struct amenity_row, kind, N_("What it is"), .choices = AMENITY_KINDS),
+    FIELD(TEXT, struct amenity_row, name, N_("Name")),
+    FIELD(TEXT, struct amenity_row, place, N_("How to get there")),
+    FIELD(TEXT, struct amenity_row, fractions, N_("What is sorted here")),
+    FIELD(TEXT, struct amenity_row, provider, N_("Provider")),
+    FIELD(TEXT, struct amenity_row, link, N_("Link")),
+    FIELD(TEXT, struct amenity_row, app, N_("App")),
+    FIELD(DATE, struct amenity_row, from_day, N_("First day")),
+    FIELD(DATE, struct amenity_row, to_day, N_("Last day")),
+    FIELD(BOOL, struct amenity_row, is_coming, N_("Not open yet")),
+    FIELD(BOOL, struct amenity_row, is_gone, N_("Over")),
+};
+static const struct table AMENITY_ROW_TABLE =
+    TABLE("amenity", struct amenity_row, AMENITY_ROW_FIELDS);
+
 struct sheet_view {
     struct building building; /* first: see BUILDING_FIELDS */
     struct str area;
+    struct str new_until; /* DATE: new production until then; absent: it is not */
+    struct amenity_row *amenities;
+    size_t amenities_count;
     struct missing_fact *missing;
     size_t missing_count;
     struct history_entry *history;
@@ -100,26 +130,61 @@ struct sheet_view {
     bool may_edit;
 };
 static const struct field SHEET_VIEW_FIELDS[] = {
-    BUILDING_FIELDS,
+    BUILDING_FIELDS(FIELD_READ_ONLY),
     BUILDING_FIELDS_WORKED_OUT(FIELD_READ_ONLY),
     FIELD(TEXT, struct sheet_view, area, N_("Area")),
+    FIELD(DATE, struct sheet_view, new_until, N_("New production until")),
+    FIELD_LIST_OF(struct sheet_view, amenities, &AMENITY_ROW_TABLE, N_("What the house has")),
     FIELD_LIST_OF(struct sheet_view, missing, &MISSING_TABLE, N_("Missing facts")),
     FIELD_LIST_OF(struct sheet_view, history, &HISTORY_ENTRY_TABLE, N_("History")),
     FIELD(BOOL, struct sheet_view, may_edit, N_("May change")),
 };
 const struct table SHEET_VIEW_TABLE = TABLE("building", struct sheet_view, SHEET_VIEW_FIELDS);
 
+static enum status show_amenities(struct request *request, struct sheet_view *page)
+{
+    struct tx *tx = NULL;
+    TRY(call_reader(&request->call, &tx));
+    struct rows rows = {.table = &AMENITY_ROW_TABLE};
+    TRY(query_rows(tx, request->call.arena, &REGISTER_AMENITIES_OF, bind_id(&page->building.id),
+                   &rows));
+    request_topic(request, &AMENITY_TABLE, NO_INT);
+    page->amenities = rows.at;
+    page->amenities_count = rows.count;
+    struct str today = record_today(&request->call);
+    for (size_t i = 0; i < rows.count; i++) {
+        struct amenity_row *row = &page->amenities[i];
+        const char *state = amenity_state(row->from_day, row->to_day, today);
+        row->is_coming = strcmp(state, "coming") == 0;
+        row->is_gone = strcmp(state, "gone") == 0;
+    }
+    struct str until =
+        register_new_until(request->call.arena, page->building.first_occupancy,
+                           setting_int(request->call.platform, &NEW_PRODUCTION_MONTHS));
+    if (!str_is_empty(until) && str_compare(until, today) >= 0) {
+        page->new_until = until;
+    }
+    return OK;
+}
+
 enum status building_sheet_show(struct request *request, void *view)
 {
     struct sheet_view *page = view;
     struct arena *arena = request->call.arena;
     page->missing = ARENA_ARRAY(arena, BUILDING_FACTS, struct missing_fact);
-    page->missing_count = building_missing(&page->building, page->missing);
-    for (size_t i = 0; i < page->missing_count; i++) {
-        page->missing[i].label =
-            translate(request->call.language, str_c(arena, page->missing[i].label));
+    struct missing_fact facts[BUILDING_FACTS];
+    size_t count = building_missing(&page->building, facts);
+    struct place place = record_place(&BUILDING_RECORD, &page->building);
+    struct viewer here = people_viewer_at(arena, &request->viewer, &place);
+    for (size_t i = 0; i < count; i++) {
+        const struct field *field = table_field(&BUILDING_TABLE, facts[i].field);
+        if (field->permission != NULL && !viewer_may(&here, field->permission)) {
+            continue; /* it may be known: this viewer is not told */
+        }
+        facts[i].label = translate(request->call.language, str_c(arena, facts[i].label));
+        page->missing[page->missing_count++] = facts[i];
     }
-    return OK;
+    return show_amenities(request, page);
 }
 
 /* --- Edit and new --- */
@@ -130,7 +195,7 @@ struct edit_view {
     size_t area_id_choices_count;
 };
 static const struct field EDIT_VIEW_FIELDS[] = {
-    BUILDING_FIELDS,
+    BUILDING_FIELDS(0),
     BUILDING_FIELDS_WORKED_OUT(FIELD_READ_ONLY),
     FIELD_LIST_OF(struct edit_view, area_id_choices, &PAGE_CHOICE_TABLE, NULL),
 };

@@ -2,6 +2,7 @@
 #include "platform/text/fold.h"
 #include "register_queries.h"
 #include "slices/register/home_fields.h"
+#include "slices/register/meant.h"
 #include "slices/register/register_handlers.h"
 
 enum { YEAR_UNKNOWN = 9999 };
@@ -11,22 +12,35 @@ enum { YEAR_UNKNOWN = 9999 };
 static const char *const VISITOR_FACTS[] = {
     "postcode",  "city",      "completed_year",  "use_class",   "north",
     "door_code", "caretaker", "caretaker_phone", "waste_house", NULL};
+/* What a coach and a resident of a new house ask besides. */
+static const char *const NEW_FACTS[] = {"first_occupancy", "builder",    "warranty_until",
+                                        "entrance",        "manager_id", NULL};
 static const char *const PLANNED_FACTS[] = {"postcode", "city", "north", NULL};
 
-size_t building_missing(const struct building *building, struct missing_fact *out_facts)
+static size_t add_missing(const struct building *building, const char *const *facts,
+                          struct missing_fact *out_facts)
 {
-    bool is_removed = str_equal(building->stage, STR("removed"));
-    bool is_coming =
-        str_equal(building->stage, STR("planned")) || str_equal(building->stage, STR("building"));
-    const char *const *facts = is_coming ? PLANNED_FACTS : VISITOR_FACTS;
     size_t count = 0;
-    for (size_t i = 0; !is_removed && facts[i] != NULL; i++) {
+    for (size_t i = 0; facts[i] != NULL; i++) {
         const struct field *field = table_field(&BUILDING_TABLE, str_of(facts[i]));
         if (field_is_absent(field, building)) {
             out_facts[count++] = (struct missing_fact){str_of(field->name), str_of(field->label)};
         }
     }
     return count;
+}
+
+size_t building_missing(const struct building *building, struct missing_fact *out_facts)
+{
+    if (str_equal(building->stage, STR("removed"))) {
+        return 0;
+    }
+    bool is_coming =
+        str_equal(building->stage, STR("planned")) || str_equal(building->stage, STR("building"));
+    size_t count = add_missing(building, is_coming ? PLANNED_FACTS : VISITOR_FACTS, out_facts);
+    return str_equal(building->stage, STR("new"))
+               ? count + add_missing(building, NEW_FACTS, out_facts + count)
+               : count;
 }
 
 /* --- What is worked out --- */
@@ -53,6 +67,28 @@ static enum status refuse_impossible(const struct record_writer *writer,
     return OK;
 }
 
+/* The manager is a colleague. The caretaker may be anybody's name; when it is one person's, their own number is
+ * shown. */
+static enum status read_people(const struct record_writer *writer, struct building *building)
+{
+    building->entrance = record_tidy(writer, building->entrance);
+    building->parking = record_tidy(writer, building->parking);
+    building->keys = record_tidy(writer, building->keys);
+    building->builder = record_tidy(writer, building->builder);
+    TRY(person_meant(writer, "manager", &building->manager, &building->manager_id));
+    return person_perhaps(writer, building->caretaker, &building->caretaker_id);
+}
+
+/* Whom the texts named until now, so that an unchanged name means the same one. */
+static void carry(const void *before, void *after)
+{
+    const struct building *was = before;
+    struct building *building = after;
+    building->manager_id = was->manager_id;
+    building->caretaker_id =
+        str_equal(was->caretaker, building->caretaker) ? was->caretaker_id : NO_INT;
+}
+
 static enum status prepare(const struct record_writer *writer, void *row)
 {
     struct building *building = row;
@@ -61,6 +97,7 @@ static enum status prepare(const struct record_writer *writer, void *row)
     building->address_sv = record_tidy(writer, building->address_sv);
     building->city = record_tidy(writer, building->city);
     TRY(refuse_impossible(writer, building));
+    TRY(read_people(writer, building));
     building->address = shown_address(building, record_area(writer, building->area_id)->language);
     building->address_folded = text_fold(arena, building->address);
     if (!writer->is_dry) {
@@ -86,7 +123,13 @@ static enum status written(const struct record_writer *writer, const void *befor
     bool is_elsewhere = old != NULL && now != NULL &&
                         (old->area_id != now->area_id || !str_equal(old->address, now->address) ||
                          !str_equal(old->city, now->city));
-    return is_elsewhere ? homes_follow_building(writer, now) : OK;
+    if (!is_elsewhere) {
+        return OK;
+    }
+    int64_t changed = 0;
+    TRY(query_run(writer->tx, &REGISTER_AMENITIES_FOLLOW, bind_row(&BUILDING_TABLE, now),
+                  &changed));
+    return homes_follow_building(writer, now);
 }
 
 static void begin(void *row)
@@ -122,5 +165,7 @@ const struct record BUILDING_RECORD = {
     .find = &REGISTER_BUILDING_FIND,
     .narrow = building_list_narrow,
     .begin = begin,
+    .asked = &BUILDING_FORM_TABLE,
+    .carry = carry,
     .show = building_sheet_show,
 };

@@ -35,10 +35,15 @@ const struct choice BUILDING_HEATINGS[] = {{"district", N_("District heating")},
                                            {"other", N_("Other")},
                                            {NULL, NULL}};
 
-static const struct field FIELDS[] = {BUILDING_FIELDS, BUILDING_FIELDS_WORKED_OUT(FIELD_INTERNAL)};
+static const struct field FIELDS[] = {BUILDING_FIELDS(FIELD_INTERNAL),
+                                      BUILDING_FIELDS_WORKED_OUT(FIELD_INTERNAL)};
 const struct table BUILDING_TABLE = TABLE("register_building", struct building, FIELDS);
 
-const struct entity BUILDING_ENTITY = {&BUILDING_TABLE, &REGISTER_BUILDING_GET,
+static const struct field FORM_FIELDS[] = {BUILDING_FIELDS(0),
+                                           BUILDING_FIELDS_WORKED_OUT(FIELD_INTERNAL)};
+const struct table BUILDING_FORM_TABLE = TABLE("building", struct building, FORM_FIELDS);
+
+const struct entity BUILDING_ENTITY = {&BUILDING_TABLE, &REGISTER_BUILDING_SHEET,
                                        &REGISTER_BUILDING_INSERT, &REGISTER_BUILDING_UPDATE,
                                        &REGISTER_BUILDING_REMOVE};
 

@@ -49,29 +49,39 @@ static const struct field NAMED_FIELDS[] = {
 };
 static const struct table NAMED_TABLE = TABLE("named", struct named_row, NAMED_FIELDS);
 struct meant_bind {
-    struct str text, phone, name_key;
+    struct str name_key;
 };
-static const struct field MEANT_FIELDS[] = {
-    FIELD(TEXT, struct meant_bind, text, NULL),
-    FIELD(TEXT, struct meant_bind, phone, NULL),
-    FIELD(TEXT, struct meant_bind, name_key, NULL),
-};
+static const struct field MEANT_FIELDS[] = {FIELD(TEXT, struct meant_bind, name_key, NULL)};
 static const struct table MEANT_TABLE = TABLE("meant", struct meant_bind, MEANT_FIELDS);
 
-static enum status find_one(const struct record_writer *writer, const struct query *query,
-                            const struct meant *meant, struct rows *out_rows)
+static enum status find_named(const struct record_writer *writer, const struct query *query,
+                              struct str name, struct rows *out_rows)
 {
     struct arena *arena = tx_arena(writer->tx);
-    struct meant_bind bind = {
-        .text = meant->text,
-        .phone = STR("-"),
-        .name_key = text_sort_key(arena, writer->language, meant->text),
-    };
-    const struct area *area = writer->areas.count > 0 ? writer->areas.at : NULL;
-    (void)phone_parse(arena, meant->text, phone_country(area == NULL ? STR("") : area->zone),
-                      &bind.phone);
+    struct meant_bind bind = {text_sort_key(arena, writer->language, name)};
     *out_rows = (struct rows){.table = &NAMED_TABLE};
     return query_rows(writer->tx, arena, query, bind_row(&MEANT_TABLE, &bind), out_rows);
+}
+
+/* By what only one person has. */
+static enum status find_known(const struct record_writer *writer, struct str text,
+                              struct person *out)
+{
+    enum status status = people_person_find_external(writer->tx, text, out);
+    status = status == NOT_FOUND ? people_person_find(writer->tx, text, out) : status;
+    const struct area *area = writer->areas.count > 0 ? writer->areas.at : NULL;
+    struct str phone;
+    if (status != NOT_FOUND || area == NULL ||
+        !phone_parse(tx_arena(writer->tx), text, phone_country(area->zone), &phone)) {
+        return status;
+    }
+    struct rows rows = {0};
+    TRY(people_persons_at_phone(writer->tx, phone, &rows));
+    if (rows.count != 1) {
+        return NOT_FOUND;
+    }
+    *out = *(const struct person *)rows.at;
+    return OK;
 }
 
 enum status person_meant(const struct record_writer *writer, const char *field, struct str *text,
@@ -87,9 +97,18 @@ enum status person_meant(const struct record_writer *writer, const char *field, 
         str_equal(now.name, *text)) {
         return OK;
     }
+    enum status status = find_known(writer, *text, &now);
+    if (status == OK && !now.is_protected) {
+        *id = now.id;
+        *text = now.name;
+        return OK;
+    }
+    if (status != OK && status != NOT_FOUND) {
+        return status;
+    }
     struct meant meant = {field, *text};
     struct rows rows = {0};
-    TRY(find_one(writer, &REGISTER_PEOPLE_MEANT, &meant, &rows));
+    TRY(find_named(writer, &REGISTER_PEOPLE_NAMED, *text, &rows));
     if (rows.count == 0) {
         return refuse(writer, &meant, N_("Nobody is called {name}."));
     }
@@ -101,6 +120,17 @@ enum status person_meant(const struct record_writer *writer, const char *field, 
     const struct named_row *found = rows.at;
     *id = found->id;
     *text = found->name;
+    return OK;
+}
+
+enum status person_perhaps(const struct record_writer *writer, struct str text, int64_t *id)
+{
+    if (*id != NO_INT || str_is_empty(text) || writer->is_dry) {
+        return OK;
+    }
+    struct rows rows = {0};
+    TRY(find_named(writer, &REGISTER_PEOPLE_NAMED, text, &rows));
+    *id = rows.count == 1 ? ((const struct named_row *)rows.at)->id : NO_INT;
     return OK;
 }
 
@@ -119,7 +149,7 @@ enum status team_meant(const struct record_writer *writer, const char *field, st
     }
     struct meant meant = {field, *text};
     struct rows rows = {0};
-    TRY(find_one(writer, &REGISTER_TEAMS_MEANT, &meant, &rows));
+    TRY(find_named(writer, &REGISTER_TEAMS_MEANT, *text, &rows));
     if (rows.count != 1) {
         return refuse(writer, &meant,
                       rows.count == 0

@@ -16,6 +16,9 @@ enum status organisation_meant(const struct record_writer *writer, const struct 
  * text is NO_INT; a text that is what `id` is called already means `id`. The text becomes the name. */
 enum status person_meant(const struct record_writer *writer, const char *field, struct str *text,
                          int64_t *id) MUST_CHECK;
+/* Whom a name means, when it means one; else NO_INT, which is no mistake. What `id` has is kept. */
+enum status person_perhaps(const struct record_writer *writer, struct str text,
+                           int64_t *id) MUST_CHECK;
 /* The same of a team, by its name. */
 enum status team_meant(const struct record_writer *writer, const char *field, struct str *text,
                        int64_t *id) MUST_CHECK;

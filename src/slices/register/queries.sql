@@ -376,12 +376,22 @@ WHERE si.id = :id
 -- query: register_site_named
 -- The site of an organisation by its name.
 -- hot
-SELECT * FROM register_site WHERE organisation_id = :organisation_id AND name_folded = :name_folded
+SELECT si.*, o.name AS organisation, t.name AS team, m.name AS manager, c.name AS contact
+FROM register_site si JOIN register_organisation o ON o.id = si.organisation_id
+LEFT JOIN staff_team_card t ON t.id = si.team_id
+LEFT JOIN people_contact m ON m.id = si.manager_id
+LEFT JOIN people_contact c ON c.id = si.contact_id
+WHERE si.organisation_id = :organisation_id AND si.name_folded = :name_folded
 
 -- query: register_site_by_external_id
 -- The site that another system knows by this id.
 -- hot
-SELECT * FROM register_site WHERE external_id = :external_id
+SELECT si.*, o.name AS organisation, t.name AS team, m.name AS manager, c.name AS contact
+FROM register_site si JOIN register_organisation o ON o.id = si.organisation_id
+LEFT JOIN staff_team_card t ON t.id = si.team_id
+LEFT JOIN people_contact m ON m.id = si.manager_id
+LEFT JOIN people_contact c ON c.id = si.contact_id
+WHERE si.external_id = :external_id
 
 -- query: register_site_scope
 -- A row when this site is within what the viewer may do: by itself, by its organisation or its area.
@@ -499,13 +509,11 @@ WHERE MAY_EVERYWHERE('register.site.read') OR si.area_id IN (SEEN_AREAS('registe
       OR si.id IN (SEEN_PLACES('register.site.read', 'site'))
       OR si.organisation_id IN (SEEN_PLACES('register.site.read', 'organisation'))
 
--- query: register_people_meant
--- Whom a text means: by the other system's id, the mail address, the phone number or the name. Nobody with a
--- protected identity.
+-- query: register_people_named
+-- Whom a name means. Nobody with a protected identity.
+-- hot
 SELECT p.id, p.name FROM people_card p
-WHERE p.is_protected = 0
-      AND (p.external_id = :text OR p.email = :text OR p.phone = :phone OR p.name_key = :name_key)
-ORDER BY p.id LIMIT 2
+WHERE p.name_key = :name_key AND p.is_protected = 0 ORDER BY p.id LIMIT 2
 
 -- query: register_teams_meant
 -- The teams that a name means.
@@ -514,6 +522,11 @@ SELECT t.id, t.name FROM staff_team_card t WHERE t.name_key = :name_key ORDER BY
 -- query: register_data_sites
 -- The sites where somebody is customer manager or contact.
 SELECT si.* FROM register_site si WHERE si.manager_id = :person OR si.contact_id = :person ORDER BY si.id LIMIT 1000
+
+-- query: register_holds_site_people
+-- Who of these answers for a site, or is the customer's contact there.
+SELECT DISTINCT si.manager_id AS id FROM register_site si WHERE si.manager_id IN (:people[])
+UNION SELECT DISTINCT si.contact_id FROM register_site si WHERE si.contact_id IN (:people[])
 
 -- query: register_erase_site_people
 -- An erased person looks after no site and speaks for none.
@@ -529,13 +542,111 @@ WHERE manager_id = :person OR contact_id = :person
 -- hot
 id, version, area_id, permanent_id, property_code, address_fi, address_sv, postcode, city,
 municipality, north, east, completed_year, stage, use_class, floors, floor_area, heating,
-door_code, caretaker, caretaker_phone, waste_house, visitor_note, note, address, address_key,
-address_folded, city_key, words, year_key, is_incomplete, changed_at
+door_code, caretaker, caretaker_phone, waste_house, visitor_note, note, entrance, parking, keys, first_occupancy,
+warranty_until, builder, manager_id, caretaker_id, address, address_key, address_folded, city_key, words, year_key,
+is_incomplete, changed_at
+
+-- query: register_building_sheet
+-- A building with those who look after it; of a protected person nothing.
+-- hot
+SELECT b.*, m.name AS manager, m.phone AS manager_phone, m.email AS manager_email,
+       c.phone AS caretaker_own_phone, c.email AS caretaker_email
+FROM register_building b
+LEFT JOIN people_contact m ON m.id = b.manager_id
+LEFT JOIN people_contact c ON c.id = b.caretaker_id
+WHERE b.id = :id
+
+-- --- What a house has
+
+-- entity: register_amenity
+-- What a house has for those who live there.
+-- hot
+id, version, area_id, building_id, kind, name, place, fractions, provider, link, app, from_day, to_day, note,
+title, title_key, title_folded, changed_at
+
+-- query: register_amenity_scope
+-- A row when this is of a building within what the viewer may do.
+-- hot
+SELECT x.id FROM register_amenity x
+WHERE x.id = :id AND MAY_AT(:permission, x.area_id, 'building', x.building_id)
+
+-- query: register_amenities_of
+-- What a building has, had and will have.
+-- hot
+SELECT x.id, x.kind, x.name, x.place, x.fractions, x.provider, x.link, x.app, x.from_day, x.to_day
+FROM register_amenity x WHERE x.building_id = :id ORDER BY x.title_key, x.id LIMIT 100
+
+-- query: register_amenity_same
+-- What a building has of this kind and name already.
+-- hot
+SELECT * FROM register_amenity
+WHERE building_id = :building_id AND kind = :kind AND COALESCE(name, '') = COALESCE(CAST(:name AS TEXT), '')
+ORDER BY id LIMIT 1
+
+-- query: register_amenities_follow
+-- What a building has is where the building is.
+UPDATE register_amenity SET area_id = :area_id, title = :address, title_key = :address_key,
+    title_folded = :address_folded
+WHERE building_id = :id
+
+-- list: register_amenity_list
+-- What houses have, of those that the viewer may see.
+-- hot
+-- sort place: x.title_key, x.id
+-- sort changed: x.changed_at, x.id
+-- filter area_id: x.area_id = :area_id
+-- filter building_id: x.building_id = :building_id
+-- filter kind: x.kind = :kind
+-- scope all
+-- scope areas: +x.area_id IN (SEEN_AREAS('register.building.read')) OR +x.building_id IN (SEEN_PLACES('register.building.read', 'building'))
+-- scope few: x.building_id IN (SEEN_PLACES('register.building.read', 'building'))
+SELECT x.id, x.building_id, x.title, x.kind, x.name, x.provider, x.from_day, x.to_day, x.area_id, x.changed_at
+FROM register_amenity x
+
+-- list: register_amenity_find
+-- The same among those of houses whose address begins with a text.
+-- hot
+-- sort place: x.title_folded, x.id
+-- filter area_id: +x.area_id = :area_id
+-- filter building_id: +x.building_id = :building_id
+-- filter kind: (x.kind || '') = :kind
+-- scope all
+-- scope areas: +x.area_id IN (SEEN_AREAS('register.building.read')) OR +x.building_id IN (SEEN_PLACES('register.building.read', 'building'))
+-- scope few: +x.building_id IN (SEEN_PLACES('register.building.read', 'building'))
+SELECT x.id, x.building_id, x.title, x.kind, x.name, x.provider, x.from_day, x.to_day, x.area_id, x.changed_at
+FROM register_amenity x
+WHERE x.title_folded >= :text_from AND x.title_folded < :text_to
+
+-- query: register_amenities_all
+-- All that houses have, with what files name their building by.
+SELECT x.*, b.address AS building_address, b.permanent_id AS building_permanent_id
+FROM register_amenity x JOIN register_building b ON b.id = x.building_id
+ORDER BY x.title_key, x.id
+
+-- query: register_holds_building_people
+-- Who of these manages a house or looks after one.
+SELECT DISTINCT b.manager_id AS id FROM register_building b WHERE b.manager_id IN (:people[])
+UNION SELECT DISTINCT b.caretaker_id FROM register_building b WHERE b.caretaker_id IN (:people[])
+
+-- query: register_data_building_people
+-- The houses that somebody manages or looks after.
+SELECT b.* FROM register_building b
+WHERE b.manager_id = :person OR b.caretaker_id = :person ORDER BY b.id LIMIT 1000
+
+-- query: register_erase_building_people
+-- An erased person looks after no house.
+UPDATE register_building SET version = version + 1,
+    manager_id = CASE WHEN manager_id = :person THEN NULL ELSE manager_id END,
+    caretaker = CASE WHEN caretaker_id = :person THEN NULL ELSE caretaker END,
+    caretaker_phone = CASE WHEN caretaker_id = :person THEN NULL ELSE caretaker_phone END,
+    caretaker_id = CASE WHEN caretaker_id = :person THEN NULL ELSE caretaker_id END
+WHERE manager_id = :person OR caretaker_id = :person
 
 -- query: register_building_by_permanent_id
 -- The building that the national register knows by this id.
 -- hot
-SELECT * FROM register_building WHERE permanent_id = :permanent_id
+SELECT b.*, m.name AS manager FROM register_building b LEFT JOIN people_contact m ON m.id = b.manager_id
+WHERE b.permanent_id = :permanent_id
 
 -- query: register_building_scope
 -- A row when this building is within what the viewer may do.
@@ -649,10 +760,10 @@ ORDER BY b.changed_at DESC, b.id DESC LIMIT 7
 -- query: register_buildings_at
 -- The buildings of an area at an address; without a postcode in the question, at any.
 -- hot
-SELECT * FROM register_building
-WHERE address_folded = :address_folded AND area_id = :area_id
-      AND (CAST(:postcode AS TEXT) IS NULL OR postcode IS NULL OR postcode = :postcode)
-ORDER BY id LIMIT 5
+SELECT b.*, m.name AS manager FROM register_building b LEFT JOIN people_contact m ON m.id = b.manager_id
+WHERE b.address_folded = :address_folded AND b.area_id = :area_id
+      AND (CAST(:postcode AS TEXT) IS NULL OR b.postcode IS NULL OR b.postcode = :postcode)
+ORDER BY b.id LIMIT 5
 
 -- query: register_buildings_called
 -- Buildings by their ids, as roles are held for them.
@@ -666,7 +777,8 @@ ORDER BY b.address_folded, b.id LIMIT 50
 
 -- query: register_buildings_all
 -- Every building, by address.
-SELECT * FROM register_building ORDER BY address_key, id
+SELECT b.*, m.name AS manager FROM register_building b LEFT JOIN people_contact m ON m.id = b.manager_id
+ORDER BY b.address_key, b.id
 
 -- query: register_buildings_named
 -- The buildings at an address, in an area or in any.

@@ -3,6 +3,9 @@
  * Published views, which later slices may join:
  *   register_building_card(id, area_id, permanent_id, property_code, address, postcode, city,
  *       municipality, north, east, stage, completed_year)
+ *   register_building_life(id, area_id, stage, completed_year, first_occupancy, warranty_until, builder,
+ *       manager_id, caretaker_id)          new production: register_new_until() of amenity.h
+ *   register_amenity_card                  what a house has: amenity.h
  *
  * A building belongs to one area of the organisation; who may see it is asked with the permission
  * REGISTER_BUILDING_READ in the scope `all`, `area` or `building`. The door code is for few: its field has a
@@ -39,6 +42,14 @@ struct building {
     struct str waste_house;  /* where the recycling room is */
     struct str visitor_note; /* what a visitor must know */
     struct str note;
+    struct str entrance, parking, keys; /* how to come in, where to park, where keys are fetched */
+    struct str first_occupancy;         /* DATE: when the first ones moved in */
+    struct str warranty_until;          /* DATE: the last day */
+    struct str builder;                 /* who answers for faults until then */
+    int64_t manager_id;                 /* NO_INT: nobody is named */
+    int64_t caretaker_id;               /* NO_INT: the caretaker's name is no one person's */
+    struct str manager;                 /* what forms and files name the manager by */
+    struct str manager_phone, manager_email, caretaker_own_phone, caretaker_email;
     /* worked out when the row is written */
     struct str address; /* in the area's language where there is one */
     struct str address_key, address_folded, city_key, words;
@@ -70,6 +81,7 @@ enum status building_mark_removed(struct call *call,
                                   const struct building_stage *wanted) MUST_CHECK;
 enum status building_restore(struct call *call, const struct building_stage *wanted) MUST_CHECK;
 
+#include "slices/register/amenity.h"
 #include "slices/register/homes.h"
 #include "slices/register/site.h"
 

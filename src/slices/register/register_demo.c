@@ -3,6 +3,7 @@
  * All through the slice's own verbs, by the demo's people, from one seed. Streets and towns are made up. */
 #include "slices/register/register_demo.h"
 
+#include "platform/base/date.h"
 #include "platform/work/platform.h"
 #include "slices/register/building_fields.h"
 
@@ -13,6 +14,7 @@ enum {
     NEW = 6,      /* new production, among the Swedish */
     EDITS = 160,
     HISTORY_DAYS = 730,
+    WARRANTY_DAYS = 5 * 365,
     LEADING_DAYS = 30 /* in which the register was filled */
 };
 
@@ -35,6 +37,14 @@ static const char *const FI_ROOMS[] = {"Pihalla, autopaikkojen vieressä", "Kell
 static const char *const SV_NOTES[] = {"Ring på innan du går in: hunden är lös på gården.",
                                        "Porten mot gatan är trög; tryck hårt."};
 static const char *const FI_NOTES[] = {"Hissi ei käy kellariin.", "Avain haetaan huoltokopista."};
+
+static const char *const SV_ENTRANCES[] = {"Porten mot gatan, koden gäller till 22.",
+                                           "Från gården, till höger om cykelstället."};
+static const char *const FI_ENTRANCES[] = {"Ovi pihan puolelta.",
+                                           "Katuovi, koodi toimii klo 22 asti."};
+static const char *const SV_PARKINGS[] = {"Två besöksplatser framför huset, 2 timmar med skiva.",
+                                          "På gatan, fritt på vardagar."};
+static const char *const FI_PARKINGS[] = {"Vieraspaikat pihalla, 2 tuntia kiekolla."};
 
 #define PICK(random, list) str_of((list)[random_below((random), sizeof(list) / sizeof((list)[0]))])
 
@@ -116,6 +126,12 @@ static void put_visit(struct demo *demo, bool is_finnish, struct building *out)
     out->caretaker =
         is_finnish ? PICK(demo->random, FI_CARETAKERS) : PICK(demo->random, SV_CARETAKERS);
     out->caretaker_phone = phone(demo);
+    out->manager = demo->managers[is_finnish ? 1 : 0].email;
+    out->entrance =
+        is_finnish ? PICK(demo->random, FI_ENTRANCES) : PICK(demo->random, SV_ENTRANCES);
+    out->parking = is_finnish ? PICK(demo->random, FI_PARKINGS) : PICK(demo->random, SV_PARKINGS);
+    out->keys = is_finnish ? STR("Huoltoliikkeestä, kuittausta vastaan.")
+                           : STR("Kvartersvärdens expedition, mot kvittens.");
     out->waste_house = is_finnish ? PICK(demo->random, FI_ROOMS) : PICK(demo->random, SV_ROOMS);
     out->door_code = str_format(demo->call->arena, "%04d", (int)random_below(demo->random, 10000));
     if (happens(demo, 40)) {
@@ -154,6 +170,9 @@ static struct building invent(struct demo *demo, int index)
     building.floors = 2 + (int64_t)random_below(demo->random, 7);
     building.floor_area = building.floors * (300 + (int64_t)random_below(demo->random, 500));
     building.heating = happens(demo, 75) ? STR("district") : STR("ground");
+    if (is_new) {
+        building.builder = STR("Hyttans Bygg AB");
+    }
     if (happens(demo, 45)) {
         leave_out(demo, &building);
     }
@@ -226,6 +245,11 @@ static enum status move_in(struct demo *demo, int index)
     struct building wanted;
     TRY(look_at(demo, index, &wanted));
     wanted.stage = STR("new");
+    wanted.first_occupancy = record_today(demo->call);
+    struct date moved_in = {0};
+    (void)date_parse(wanted.first_occupancy, &moved_in);
+    wanted.warranty_until =
+        date_text(demo->call->arena, date_of_days(date_to_days(moved_in) + WARRANTY_DAYS));
     return save(demo, &wanted);
 }
 

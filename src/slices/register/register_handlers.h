@@ -4,7 +4,7 @@
 
 #include "slices/register/register.h"
 
-extern const struct slice BUILDING_PART, STAIR_PART, DWELLING_PART, TENANCY_PART;
+extern const struct slice BUILDING_PART, STAIR_PART, DWELLING_PART, TENANCY_PART, AMENITY_PART;
 
 /* The form and the scope of what is added to a building, at /buildings/{building_id}/… */
 extern const struct table IN_BUILDING_TABLE;
@@ -15,8 +15,8 @@ extern const struct scope IN_BUILDING;
 PAGE_HANDLER(removed_do);
 PAGE_HANDLER(restored_do);
 
-extern const struct table LIST_FORM_TABLE, LIST_VIEW_TABLE, SHEET_VIEW_TABLE, EDIT_VIEW_TABLE,
-    STAGE_FORM_TABLE;
+extern const struct table BUILDING_FORM_TABLE, LIST_FORM_TABLE, LIST_VIEW_TABLE, SHEET_VIEW_TABLE,
+    EDIT_VIEW_TABLE, STAGE_FORM_TABLE;
 
 /* The rest of a building's pages, for BUILDING_RECORD. */
 void building_list_narrow(void *form);

@@ -4,10 +4,14 @@
 
 static const struct privacy_rule BUILDING_RULE = {
     .table = "register_building",
-    .what = N_("The caretaker's name and phone number at work"),
+    .what = N_("Who manages and looks after a house: name and phone number at work"),
     .purpose = N_("So that whoever visits a house knows whom to call"),
     .seen_by = N_("Colleagues who see the building"),
     .keep = N_("Until somebody else takes care of the house"),
+    .rows = &REGISTER_DATA_BUILDING_PEOPLE,
+    .entity = &BUILDING_ENTITY,
+    .erase = &REGISTER_ERASE_BUILDING_PEOPLE,
+    .holds = &REGISTER_HOLDS_BUILDING_PEOPLE,
 };
 
 static const struct privacy_rule RESIDENT_RULE = {
@@ -51,6 +55,7 @@ static const struct privacy_rule SITE_RULE = {
     .rows = &REGISTER_DATA_SITES,
     .entity = &SITE_ENTITY,
     .erase = &REGISTER_ERASE_SITE_PEOPLE,
+    .holds = &REGISTER_HOLDS_SITE_PEOPLE,
 };
 
 const struct privacy_rule *const REGISTER_PRIVACY[] = {

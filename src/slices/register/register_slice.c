@@ -6,11 +6,11 @@
 #include "slices/register/register_handlers.h"
 #include "slices/register/site_handlers.h"
 
-static const struct slice *const PARTS[] = {&BUILDING_PART,     &STAIR_PART,    &DWELLING_PART,
-                                            &TENANCY_PART,      &PROPERTY_PART, &CUSTOMER_PART,
-                                            &ORGANISATION_PART, &SITE_PART,     NULL};
+static const struct slice *const PARTS[] = {
+    &BUILDING_PART, &AMENITY_PART,  &STAIR_PART,        &DWELLING_PART, &TENANCY_PART,
+    &PROPERTY_PART, &CUSTOMER_PART, &ORGANISATION_PART, &SITE_PART,     NULL};
 static const struct demo_step *const DEMO[] = {&CUSTOMER_DEMO, &SITE_DEMO, &REGISTER_DEMO,
-                                               &HOME_DEMO, NULL};
+                                               &AMENITY_DEMO,  &HOME_DEMO, NULL};
 
 const struct slice REGISTER_SLICE = {
     .name = "register",
