@@ -11,6 +11,7 @@ import './draft.js'
 import './keys.js'
 import './scheme.js'
 import './suggest.js'
+import './upload.js'
 import { follow } from './live.js'
 
 follow(htmx)

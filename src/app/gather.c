@@ -6,9 +6,11 @@
 #include "app_pages.h"
 #include "db_schema.h"
 #include "platform/base/vec.h"
+#include "platform/web/uploads.h"
 #include "platform/work/message.h"
 #include "platform/work/setting.h"
 #include "platform/work/upkeep.h"
+#include "web_schema.h"
 #include "work_schema.h"
 
 #include <stdlib.h>
@@ -16,12 +18,14 @@
 static const struct migration *const *const PLATFORM_MIGRATIONS[] = {
     DB_MIGRATIONS,
     WORK_MIGRATIONS,
+    WEB_MIGRATIONS,
 };
-static const struct job_kind *const PLATFORM_JOBS[] = {&UPKEEP_JOB, NULL};
-static const struct schedule *const PLATFORM_SCHEDULES[] = {&UPKEEP_SCHEDULE, NULL};
+static const struct job_kind *const PLATFORM_JOBS[] = {&UPKEEP_JOB, &UPLOAD_SWEEP_JOB, NULL};
+static const struct schedule *const PLATFORM_SCHEDULES[] = {&UPKEEP_SCHEDULE,
+                                                            &UPLOAD_SWEEP_SCHEDULE, NULL};
 static const struct event_kind *const PLATFORM_EVENTS[] = {&SETTING_CHANGED, NULL};
 
-static const void *const OWN_ROUTES[] = {FRAME_ROUTES, SYSTEM_ROUTES, NULL};
+static const void *const OWN_ROUTES[] = {FRAME_ROUTES, SYSTEM_ROUTES, UPLOAD_ROUTES, NULL};
 static const void *const OWN_MENUS[] = {FRAME_MENU, SYSTEM_MENU, NULL};
 
 static void add(struct vec *to, const void *item)
@@ -130,6 +134,14 @@ static void gather_demo(struct arena *arena, struct gathered *out)
     out->demo = ended(&list);
 }
 
+static void *platform_settings(struct arena *arena)
+{
+    struct vec list = vec_of(arena, sizeof(void *));
+    add_all(&list, MESSAGE_SETTINGS);
+    add_all(&list, UPLOAD_SETTINGS);
+    return ended(&list);
+}
+
 void gather(struct arena *arena, struct gathered *out)
 {
     const struct slice *const *slices = slices_with_parts(arena, SLICES);
@@ -138,7 +150,7 @@ void gather(struct arena *arena, struct gathered *out)
         .jobs = gather_jobs(arena, slices, PLATFORM_JOBS),
         .reactions = gather_reactions(arena, slices, NULL),
         .schedules = gather_schedules(arena, slices, PLATFORM_SCHEDULES),
-        .settings = gather_settings(arena, slices, MESSAGE_SETTINGS),
+        .settings = gather_settings(arena, slices, platform_settings(arena)),
         .events = gather_events(arena, slices, PLATFORM_EVENTS),
         .verifications = gather_verifications(arena, slices, NULL),
         .commands = gather_commands(arena, slices, NULL),

@@ -77,6 +77,50 @@ inWorld({ isAboutData: true }, (world) => {
     await close(page)
   })
 
+  test('20 MB on a phone: the network goes and comes, and the file goes on where it was', async (context) => {
+    if (world.server.more?.length > 0) {
+      context.skip('once is enough')
+      return
+    }
+    const page = await open(world, { role: 'manager', width: 360, height: 740 })
+    const pieces = new Map()
+    page.on('request', (request) => {
+      const number = /\/pieces\/(\d+)$/.exec(request.url())?.[1]
+      if (number) {
+        pieces.set(number, (pieces.get(number) ?? 0) + 1)
+      }
+    })
+    await page.route('**/pieces/12', async (route) => {
+      await page.context().setOffline(true)
+      await route.abort()
+    }, { times: 1 })
+    await visit(page, '/imports/new')
+    await page.locator('input[type=file]').evaluate((input) => {
+      const filler = 'x'.repeat(8000)
+      const lines = Array.from({ length: 2560 }, (_, i) =>
+        `94000${String(i).padStart(4, '0')}A;Stora gatan ${i};123 45;Björkvik;in_use;${filler}\n`)
+      const chosen = new DataTransfer()
+      chosen.items.add(new File(['permanent_id;address_sv;postcode;city;stage;anteckning\n', ...lines], 'stor.csv', { type: 'text/csv' }))
+      input.files = chosen.files
+    })
+    await page.locator('main form .actions button[type=submit]').first().click()
+    const panel = page.locator('.upload')
+    await panel.getByRole('status').filter({ hasText: 'No connection' }).waitFor()
+    const share = await panel.getByRole('progressbar').evaluate((it) => it.value)
+    assert.ok(share > 0 && share < 1, `${share} has arrived`)
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true)
+    await panel.getByRole('button', { name: 'Pause' }).click()
+    await panel.getByRole('status').filter({ hasText: 'Paused' }).waitFor()
+    await page.context().setOffline(false)
+    await panel.getByRole('button', { name: 'Go on' }).click()
+    await page.waitForURL(/\/imports\/\d+/, { timeout: 60_000 })
+    await page.locator('.figures').waitFor({ timeout: 60_000 })
+    assert.match(await page.locator('.figures').innerText(), /2,560/)
+    assert.ok(pieces.size >= 40 && [...pieces.values()].filter((times) => times > 1).length <= 3,
+      'only what was under way is sent again')
+    await close(page)
+  })
+
   test('the national extract as it is delivered', async (context) => {
     const file = realFile('transport-register-fi/test_data_import/DVV_original.xlsx')
     if (!file) {

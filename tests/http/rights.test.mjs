@@ -176,6 +176,11 @@ const cases = {
   'POST /system/jobs/{id}/retry': 'admin',
   'GET /system/settings/{key}': 'admin',
   'POST /system/settings/{key}': 'admin',
+  'POST /uploads': signedIn,
+  'GET /uploads/{id}': signedIn,
+  'PUT /uploads/{id}/pieces/{number}': signedIn,
+  'POST /uploads/{id}/finish': signedIn,
+  'POST /uploads/{id}/remove': signedIn,
 }
 
 let server

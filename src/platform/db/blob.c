@@ -72,6 +72,39 @@ enum status blob_put(struct tx *tx, int64_t blob, int64_t piece, struct str byte
     return changed == 0 ? NOT_FOUND : OK;
 }
 
+static const struct field NUMBER_FIELDS[] = {
+    FIELD(ID, struct blob_number, blob, NULL),
+    FIELD(INT, struct blob_number, number, NULL),
+};
+const struct table BLOB_NUMBER_TABLE = TABLE("blob_number", struct blob_number, NUMBER_FIELDS);
+
+enum status blob_put_once(struct tx *tx, int64_t blob, int64_t piece, struct str bytes)
+{
+    if (bytes.len > BLOB_PIECE_BYTES) {
+        return TOO_LARGE;
+    }
+    if (piece < 0 || bytes.len == 0) {
+        return INVALID;
+    }
+    int64_t added = 0;
+    struct piece row = {.blob = blob, .number = piece, .bytes = bytes};
+    TRY(query_run(tx, &BLOB_PIECE_ADD, bind_row(&PIECE_TABLE, &row), &added));
+    if (added > 0) {
+        return OK;
+    }
+    struct piece there;
+    TRY(query_one(tx, &BLOB_PIECE_GET, bind_row(&PIECE_TABLE, &row), &PIECE_TABLE, &there));
+    return str_equal(there.bytes, bytes) ? OK : CONFLICT;
+}
+
+enum status blob_numbers(struct tx *tx, struct arena *arena, int64_t blob, struct rows *out_numbers)
+{
+    struct blob_number row = {.blob = blob};
+    out_numbers->table = &BLOB_NUMBER_TABLE;
+    return query_rows(tx, arena, &BLOB_PIECE_NUMBERS, bind_row(&BLOB_NUMBER_TABLE, &row),
+                      out_numbers);
+}
+
 enum status blob_get(struct tx *tx, int64_t id, struct blob *out_blob)
 {
     return query_one(tx, &BLOB_GET_FINISHED, bind_id(&id), &BLOB_TABLE, out_blob);

@@ -3,7 +3,7 @@
 #ifndef SAMSYN_DB_BLOB_H
 #define SAMSYN_DB_BLOB_H
 
-#include "platform/db/db.h"
+#include "platform/db/query.h"
 
 struct blob {
     int64_t id;
@@ -21,6 +21,16 @@ enum { BLOB_PIECE_BYTES = 65536 };
 enum status blob_begin(struct tx *tx, struct blob *blob) MUST_CHECK; /* gives id */
 /* NOT_FOUND when there is no such unfinished file, TOO_LARGE beyond BLOB_PIECE_BYTES. */
 enum status blob_put(struct tx *tx, int64_t blob, int64_t piece, struct str bytes) MUST_CHECK;
+/* As blob_put(), but what is there stays: CONFLICT when it is something else. Of a finished file, too, the
+ * same piece is OK. */
+enum status blob_put_once(struct tx *tx, int64_t blob, int64_t piece, struct str bytes) MUST_CHECK;
+/* Which pieces are there, in order: rows of BLOB_NUMBER_TABLE, return in arena. */
+struct blob_number {
+    int64_t blob, number;
+};
+extern const struct table BLOB_NUMBER_TABLE;
+enum status blob_numbers(struct tx *tx, struct arena *arena, int64_t blob,
+                         struct rows *out_numbers) MUST_CHECK;
 /* Sets length and digest (BLAKE2b-256). INVALID when a piece is missing or short; NOT_FOUND. */
 enum status blob_finish(struct tx *tx, struct blob *blob) MUST_CHECK;
 

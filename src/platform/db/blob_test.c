@@ -148,6 +148,35 @@ static void a_finished_file_cannot_be_changed(void **state)
     assert_int_equal(db_test_write(test, finish, NULL, &blob), NOT_FOUND);
 }
 
+static enum status put_once(struct tx *tx, const void *in, void *out, struct err *err)
+{
+    const struct put *piece = in;
+    (void)out;
+    (void)err;
+    return blob_put_once(tx, piece->blob, piece->piece, piece->bytes);
+}
+
+static void a_piece_that_is_there_is_not_replaced(void **state)
+{
+    struct db_test *test = test_with_schema(state);
+    struct blob blob = {0};
+    assert_int_equal(db_test_write(test, begin, NULL, &blob), OK);
+    const struct put first = {blob.id, 0, STR("words")};
+    const struct put other = {blob.id, 0, STR("swords")};
+    assert_int_equal(db_test_write(test, put_once, &first, NULL), OK);
+    assert_int_equal(db_test_write(test, put_once, &first, NULL), OK);
+    assert_int_equal(db_test_write(test, put_once, &other, NULL), CONFLICT);
+    assert_int_equal(db_test_write(test, finish, NULL, &blob), OK);
+    assert_int_equal(db_test_write(test, put_once, &first, NULL), OK);
+    const struct put late = {blob.id, 1, STR("words")};
+    assert_int_equal(db_test_write(test, put_once, &late, NULL), NOT_FOUND);
+    struct rows numbers = {0};
+    READER_SCOPED struct tx *reader = NULL;
+    assert_int_equal(db_reader(test->db, test->arena, &reader, &test->err), OK);
+    assert_int_equal(blob_numbers(reader, test->arena, blob.id, &numbers), OK);
+    assert_int_equal(numbers.count, 1);
+}
+
 static void a_removed_file_takes_its_pieces_along(void **state)
 {
     struct db_test *test = test_with_schema(state);
@@ -181,6 +210,7 @@ int main(void)
         DB_TEST(a_file_comes_back_whole_however_its_pieces_came),
         DB_TEST(a_file_handed_in_at_once_is_whole_when_it_is_completed),
         DB_TEST(a_finished_file_cannot_be_changed),
+        DB_TEST(a_piece_that_is_there_is_not_replaced),
         DB_TEST(a_removed_file_takes_its_pieces_along),
         DB_TEST(what_was_never_finished_is_swept_away),
     };

@@ -106,6 +106,22 @@ INSERT INTO blob_piece (blob, number, bytes)
 SELECT b.id, CAST(:number AS BIGINT), :bytes FROM blob b WHERE b.id = :blob AND b.length IS NULL
 ON CONFLICT (blob, number) DO UPDATE SET bytes = excluded.bytes
 
+-- query: blob_piece_add
+-- Puts a piece into a file that is not finished; one that is there stays as it is.
+INSERT INTO blob_piece (blob, number, bytes)
+SELECT b.id, CAST(:number AS BIGINT), :bytes FROM blob b WHERE b.id = :blob AND b.length IS NULL
+ON CONFLICT (blob, number) DO NOTHING
+
+-- query: blob_piece_get
+-- One piece.
+-- hot
+SELECT blob, number, bytes FROM blob_piece WHERE blob = :blob AND number = :number
+
+-- query: blob_piece_numbers
+-- Which pieces are there.
+-- hot
+SELECT number FROM blob_piece WHERE blob = :blob ORDER BY number
+
 -- query: blob_pieces
 -- The pieces of a file in order.
 -- hot

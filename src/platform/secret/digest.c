@@ -110,6 +110,39 @@ struct str digest_hex(struct arena *arena, const struct digest *digest)
     return hex_encode(arena, digest_str(digest));
 }
 
+/* --- SHA-256 --- */
+
+static_assert(sizeof(struct sha256_stream) >= sizeof(crypto_hash_sha256_state), "room for it");
+static_assert(DIGEST_BYTES == crypto_hash_sha256_BYTES, "SHA-256");
+
+static crypto_hash_sha256_state *sha256_of(struct sha256_stream *stream)
+{
+    void *inside = stream->inside;
+    return inside;
+}
+
+void sha256_begin(struct sha256_stream *stream)
+{
+    secret_ready();
+    crypto_hash_sha256_init(sha256_of(stream));
+}
+
+void sha256_add(struct sha256_stream *stream, struct str bytes)
+{
+    if (bytes.len > 0) {
+        crypto_hash_sha256_update(sha256_of(stream), (const unsigned char *)bytes.at, bytes.len);
+    }
+}
+
+struct digest sha256_end(struct sha256_stream *stream)
+{
+    struct digest digest;
+    crypto_hash_sha256_final(sha256_of(stream), digest.bytes);
+    return digest;
+}
+
+/* --- Signed values --- */
+
 static struct digest signature_of(const struct secret_key *key, const char *purpose,
                                   struct str value)
 {

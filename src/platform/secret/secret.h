@@ -53,6 +53,14 @@ struct digest digest_end(struct digest_stream *stream);
 struct str digest_str(const struct digest *digest);                      /* its bytes; borrows */
 struct str digest_hex(struct arena *arena, const struct digest *digest); /* returns in arena */
 
+/* SHA-256 (FIPS 180-4), for what others compute: browsers know no BLAKE2b. */
+struct sha256_stream {
+    _Alignas(64) unsigned char inside[128];
+};
+void sha256_begin(struct sha256_stream *stream);
+void sha256_add(struct sha256_stream *stream, struct str bytes);
+struct digest sha256_end(struct sha256_stream *stream);
+
 /* --- Small signed values: links in mails, cookies that hold no secret. */
 
 /* "value.signature", where the value stays readable. A signature for one purpose ("mail.confirm") does

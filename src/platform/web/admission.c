@@ -127,7 +127,7 @@ enum status admit_viewer(struct serving *serving)
 enum status admit_origin(const struct serving *serving)
 {
     const struct http_head *head = &serving->exchange->head;
-    if (serving->exchange->route->method != METHOD_POST) {
+    if (serving->exchange->route->method == METHOD_GET) {
         return OK;
     }
     if (head->fetch_site.at != NULL) {

@@ -391,7 +391,8 @@ void answer_error(struct serving *serving, enum status status)
     struct request *request = &serving->request;
     int code = serving->code != 0 ? serving->code : status_http(status);
     if (status == UNAUTHENTICATED && request->format == FORMAT_HTML) {
-        bool is_get = serving->exchange->head.method != HTTP_POST;
+        bool is_get = serving->exchange->head.method == HTTP_GET ||
+                      serving->exchange->head.method == HTTP_HEAD;
         struct str back = request->path;
         if (is_get && request->query.len > 0) {
             back = str_format(request->call.arena, "%.*s?%.*s", STR_ARG(request->path),

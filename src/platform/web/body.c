@@ -28,11 +28,20 @@ static enum status read_sent(struct serving *serving)
     const struct exchange *exchange = serving->exchange;
     struct str type = exchange->head.content_type;
     serving->code = 400;
-    if (exchange->head.method != HTTP_POST) {
+    bool is_put = exchange->head.method == HTTP_PUT;
+    if (exchange->head.method != HTTP_POST && !is_put) {
         return form_read_pairs(arena, exchange->head.query, &serving->form);
     }
     if (exchange->body.len == 0) {
         return OK;
+    }
+    if (is_type(type, STR("application/octet-stream"))) {
+        serving->request.body = exchange->body;
+        return OK;
+    }
+    if (is_put) {
+        serving->code = 415;
+        return INVALID;
     }
     if (is_type(type, STR("application/x-www-form-urlencoded"))) {
         return form_read_pairs(arena, exchange->body, &serving->form);
@@ -42,10 +51,6 @@ static enum status read_sent(struct serving *serving)
     }
     if (is_type(type, STR("application/json"))) {
         return read_json(serving, exchange->body);
-    }
-    if (is_type(type, STR("application/octet-stream"))) {
-        serving->request.body = exchange->body;
-        return OK;
     }
     serving->code = 415;
     return INVALID;

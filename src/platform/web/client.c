@@ -23,7 +23,6 @@ enum {
     LARGE_BODY = 256 * 1024,
     DRAINED_MOST = 1024 * 1024 /* read after a refusal, so that it can be seen */
 };
-static const int64_t BODY_BYTES_LIMIT = 256 * 1024 * 1024; /* of all large bodies under way */
 
 void client_close(struct client *client)
 {

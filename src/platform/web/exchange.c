@@ -69,6 +69,22 @@ void exchange_free(struct exchange *exchange)
     }
 }
 
+static const struct route *route_for(const struct address *address, enum http_method method)
+{
+    switch (method) {
+    case HTTP_GET:
+    case HTTP_HEAD:
+        return address->get;
+    case HTTP_POST:
+        return address->post;
+    case HTTP_PUT:
+        return address->put;
+    case HTTP_OTHER:
+        break;
+    }
+    return NULL;
+}
+
 void exchange_find_route(struct exchange *exchange, struct arena *arena)
 {
     const struct http_head *head = &exchange->head;
@@ -78,15 +94,15 @@ void exchange_find_route(struct exchange *exchange, struct arena *arena)
     const struct address *address = exchange->match.address;
     exchange->route = NULL;
     if (address != NULL && !exchange->match.has_slash_too_many) {
-        bool reads = head->method == HTTP_GET || head->method == HTTP_HEAD;
-        exchange->route = reads ? address->get : head->method == HTTP_POST ? address->post : NULL;
+        exchange->route = route_for(address, head->method);
     }
 }
 
 int64_t exchange_body_limit(const struct exchange *exchange)
 {
     if (exchange->route == NULL) {
-        return exchange->head.method == HTTP_POST ? BODY_LIMIT : 0;
+        bool has_body = exchange->head.method == HTTP_POST || exchange->head.method == HTTP_PUT;
+        return has_body ? BODY_LIMIT : 0;
     }
     size_t limit = exchange->route->body_limit;
     return limit > 0 ? (int64_t)limit : BODY_LIMIT;

@@ -135,6 +135,7 @@ static int read_request_line(struct str line, struct http_head *head)
     head->method = str_equal(method, STR("GET"))    ? HTTP_GET
                    : str_equal(method, STR("POST")) ? HTTP_POST
                    : str_equal(method, STR("HEAD")) ? HTTP_HEAD
+                   : str_equal(method, STR("PUT"))  ? HTTP_PUT
                                                     : HTTP_OTHER;
     size_t mark = str_find(target, '?', 0);
     head->path = str_slice(target, 0, mark);
@@ -212,8 +213,8 @@ static int judge(struct http_head *head)
     if (code != 0) {
         return code;
     }
-    bool has_body_place = head->method == HTTP_POST || head->method == HTTP_OTHER;
-    if (!has_body_place && head->content_length > 0) {
+    bool reads = head->method == HTTP_GET || head->method == HTTP_HEAD;
+    if (reads && head->content_length > 0) {
         return 400;
     }
     if (head->expect.at != NULL) {

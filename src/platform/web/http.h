@@ -16,7 +16,7 @@ enum {
     HTTP_HEADER_COUNT = 64
 };
 
-enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OTHER };
+enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_OTHER };
 
 /* Values borrow from the bytes that were read; absent ones have at == NULL. */
 struct http_head {

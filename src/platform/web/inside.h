@@ -29,6 +29,7 @@ enum {
     BODY_LIMIT = 64 * 1024,
     PAGE_LIMIT = 16 * 1024 * 1024
 };
+#define BODY_BYTES_LIMIT (INT64_C(256) * 1024 * 1024) /* of all large bodies under way */
 
 /* Something that another thread wants a loop to do. */
 struct message {

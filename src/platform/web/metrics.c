@@ -46,6 +46,8 @@ static const char *method_name(enum http_method method)
         return "HEAD";
     case HTTP_POST:
         return "POST";
+    case HTTP_PUT:
+        return "PUT";
     case HTTP_OTHER:
         break;
     }

@@ -92,7 +92,8 @@ static enum status add_part(struct arena *arena, const struct part *part, struct
     if (form->uploads == NULL) {
         form->uploads = ARENA_ARRAY(arena, FORM_UPLOADS, struct upload);
     }
-    form->uploads[form->upload_count++] = (struct upload){part->name, part->file_name, part->bytes};
+    form->uploads[form->upload_count++] =
+        (struct upload){.field = part->name, .file_name = part->file_name, .bytes = part->bytes};
     return OK;
 }
 

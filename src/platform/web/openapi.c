@@ -162,7 +162,9 @@ static void put_parameters(struct buf *out, const struct address *address,
 
 static void put_route(struct buf *out, const struct address *address, const struct route *route)
 {
-    buf_put(out, route->method == METHOD_GET ? STR("\"get\":{") : STR("\"post\":{"));
+    buf_put(out, route->method == METHOD_GET    ? STR("\"get\":{")
+                 : route->method == METHOD_POST ? STR("\"post\":{")
+                                                : STR("\"put\":{"));
     buf_put(out, STR("\"x-permission\":"));
     json_put_text(out, str_of(route->permission->key));
     put_text(out, "summary", route->title);
@@ -174,6 +176,9 @@ static void put_route(struct buf *out, const struct address *address, const stru
         buf_put(out, STR(",\"requestBody\":{\"content\":{\"application/json\":{\"schema\":"));
         put_object(out, route->form, true, 0);
         buf_put(out, STR("}}}"));
+    }
+    if (route->method == METHOD_PUT) {
+        buf_put(out, STR(",\"requestBody\":{\"content\":{\"application/octet-stream\":{}}}"));
     }
     buf_put(out, STR(",\"responses\":{\"200\":{\"description\":\"Done\""));
     if (route->view != NULL) {
@@ -195,12 +200,14 @@ void openapi_write(const struct router *router, struct buf *out)
         buf_put(out, i > 0 ? STR(",\n") : STR("\n"));
         json_put_text(out, address->pattern);
         buf_put(out, STR(":{"));
-        if (address->get != NULL) {
-            put_route(out, address, address->get);
-        }
-        buf_put(out, address->get != NULL && address->post != NULL ? STR(",") : STR(""));
-        if (address->post != NULL) {
-            put_route(out, address, address->post);
+        const struct route *const routes[] = {address->get, address->post, address->put};
+        bool is_first = true;
+        for (size_t j = 0; j < sizeof(routes) / sizeof(routes[0]); j++) {
+            if (routes[j] != NULL) {
+                buf_put(out, is_first ? STR("") : STR(","));
+                put_route(out, address, routes[j]);
+                is_first = false;
+            }
         }
         buf_put_char(out, '}');
     }

@@ -58,6 +58,8 @@ static const struct field field_fields[] = {
     FIELD(BOOL, struct page_field, is_wrong, NULL),
     FIELD(BOOL, struct page_field, is_conflict, NULL),
     FIELD(BOOL, struct page_field, is_compared, NULL),
+    FIELD(TEXT, struct page_field, upload, NULL),
+    FIELD(TEXT, struct page_field, upload_name, NULL),
     FIELD(INT, struct page_field, most, NULL),
     FIELD_LIST_OF(struct page_field, choices, &PAGE_CHOICE_TABLE, NULL),
 };

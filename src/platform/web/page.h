@@ -60,7 +60,8 @@ struct page_field {
     struct str error;  /* what is wrong with it; empty: nothing */
     struct str theirs; /* in a conflict: what somebody else saved, as people read it */
     bool is_required, is_checked, is_hidden, is_wrong, is_conflict, is_compared;
-    int64_t most; /* maxlength of texts; NO_INT: none */
+    struct str upload, upload_name; /* a file that came in pieces: its id, what it is called */
+    int64_t most;                   /* maxlength of texts; NO_INT: none */
     struct page_choice *choices;
     size_t choices_count;
 };

@@ -297,6 +297,19 @@ static void fill_value(struct serving *serving, const struct field *field, bool 
     }
 }
 
+/* A form that is shown again keeps the file that came in pieces: it need not be sent twice. */
+static void fill_upload(struct serving *serving, struct page_field *out)
+{
+    const struct request *request = &serving->request;
+    for (size_t i = 0; i < request->upload_count; i++) {
+        const struct upload *upload = &request->uploads[i];
+        if (upload->id > 0 && str_equal(upload->field, out->name)) {
+            out->upload = str_format(request->call.arena, "%lld", (long long)upload->id);
+            out->upload_name = upload->file_name;
+        }
+    }
+}
+
 static void fill_field(struct serving *serving, const struct field *field, bool is_of_post,
                        struct page_field *out)
 {
@@ -316,6 +329,9 @@ static void fill_field(struct serving *serving, const struct field *field, bool 
     bool is_secret = (field->flags & FIELD_SECRET) != 0;
     bool is_file = field->kind == FIELD_KIND_BYTES;
     out->is_compared = serving->has_version && !out->is_hidden && !is_secret && !is_file;
+    if (is_file) {
+        fill_upload(serving, out);
+    }
     if (!is_secret && !is_file) {
         fill_value(serving, field, is_of_post, out);
     }

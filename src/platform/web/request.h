@@ -14,11 +14,13 @@ struct raw_field {
     struct str text;
 };
 
-/* A file of a multipart form, whole in memory up to the route's body limit. */
+/* A file of a form, whole in memory up to the route's body limit. */
 struct upload {
     struct str field;
     struct str file_name;
     struct str bytes;
+    int64_t
+        id; /* it came in pieces before (web/uploads.h): file_upload_use() keeps it; 0: it did not */
 };
 
 struct request {
@@ -33,7 +35,7 @@ struct request {
 
     struct str host;   /* as sent: "127.0.0.1:8080" */
     struct str client; /* address of who asks; never logged with a name */
-    struct str body;   /* of a POST with application/octet-stream */
+    struct str body;   /* of a POST or PUT with application/octet-stream */
 
     struct raw_field *raw; /* of the POST being shown again, else of the query */
     size_t raw_count;

@@ -17,7 +17,9 @@
 
 struct request;
 
-enum method { METHOD_GET, METHOD_POST }; /* HEAD is GET without its body; others are refused */
+/* HEAD is GET without its body; PUT is for programs (bytes put at a place, again is harmless); others are
+ * refused. */
+enum method { METHOD_GET, METHOD_POST, METHOD_PUT };
 
 /* Where a handler runs. */
 enum cost {

@@ -95,7 +95,7 @@ static enum status check_route(const struct route *route, struct err *err)
     if (route->page != NULL && route->view == NULL) {
         return refuse(err, route, "Route {path}: has a page and no view");
     }
-    if (route->method == METHOD_POST && route->cost == COST_FAST) {
+    if (route->method != METHOD_GET && route->cost == COST_FAST) {
         return refuse(err, route, "Route {path}: a change cannot be COST_FAST");
     }
     return OK;
@@ -112,6 +112,18 @@ static size_t count_routes(const struct route *const *routes)
     return count;
 }
 
+static const struct route *any_route(const struct address *address)
+{
+    return address->get != NULL    ? address->get
+           : address->post != NULL ? address->post
+                                   : address->put;
+}
+
+static bool is_twice(const struct route *one, const struct route *other)
+{
+    return one != NULL && other != NULL;
+}
+
 /* Puts neighbours of the sorted table that are the same address into one. */
 static enum status join(struct router *router, struct err *err)
 {
@@ -124,17 +136,16 @@ static enum status join(struct router *router, struct err *err)
             continue;
         }
         if (!str_equal(to->pattern, from->pattern)) {
-            return refuse(err, from->get != NULL ? from->get : from->post,
+            return refuse(err, any_route(from),
                           "Route {path}: its parameters have other names elsewhere");
         }
-        bool is_twice =
-            (to->get != NULL && from->get != NULL) || (to->post != NULL && from->post != NULL);
-        if (is_twice) {
-            return refuse(err, from->get != NULL ? from->get : from->post,
-                          "Route {path}: is there twice");
+        if (is_twice(to->get, from->get) || is_twice(to->post, from->post) ||
+            is_twice(to->put, from->put)) {
+            return refuse(err, any_route(from), "Route {path}: is there twice");
         }
         to->get = to->get != NULL ? to->get : from->get;
         to->post = to->post != NULL ? to->post : from->post;
+        to->put = to->put != NULL ? to->put : from->put;
     }
     router->count = kept;
     return OK;
@@ -150,10 +161,16 @@ enum status router_new(struct arena *arena, const struct route *const *routes, s
             struct address *address = &router.addresses[router.count++];
             TRY(check_route(route, err));
             TRY(read_pattern(route, address, err));
-            if (route->method == METHOD_GET) {
+            switch (route->method) {
+            case METHOD_GET:
                 address->get = route;
-            } else {
+                break;
+            case METHOD_POST:
                 address->post = route;
+                break;
+            case METHOD_PUT:
+                address->put = route;
+                break;
             }
         }
     }

@@ -12,7 +12,7 @@ enum { ROUTE_SEGMENTS = 12, ROUTE_PARAMETERS = 4 };
 
 struct template;
 
-/* One address: what answers GET and what answers POST there. */
+/* One address: what answers each method there. */
 struct address {
     struct str pattern; /* "/buildings/{id}/edit" */
     struct str segments[ROUTE_SEGMENTS];
@@ -20,6 +20,7 @@ struct address {
     size_t segment_count;
     const struct route *get;
     const struct route *post;
+    const struct route *put;
     const struct template *get_page;
     const struct template *post_page;
 };

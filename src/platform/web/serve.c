@@ -159,7 +159,9 @@ static bool goes_on_with_errors(const struct serving *serving)
 static void handle(struct serving *serving)
 {
     const struct route *route = serving->route;
+    enum status lent = uploads_lend(serving);
     enum status status = form_fill(serving, route, true);
+    status = lent != OK ? lent : status;
     if (route->method == METHOD_POST) {
         if (request_raw(&serving->request, "_language").len > 0 &&
             can_be_shown_again(serving, OK)) {
@@ -225,6 +227,7 @@ bool serve(struct exchange *exchange, struct worker *worker)
     } else {
         answer_error(serving, status);
     }
+    uploads_end(serving);
     if (worker->reader == NULL) {
         call_end(&serving->request.call);
     }

@@ -20,11 +20,12 @@ struct serving {
     struct raw_form form; /* what was sent: request->raw */
     void *form_row;
     void *view;
-    struct str token;  /* the session cookie's, absent: none */
-    struct str prefix; /* "/sv": a visitor's language, before each address; absent: none */
-    int code;          /* 0: by the status */
-    bool is_again;     /* GET shows a POST's form again */
-    bool is_conflict;  /* because somebody else saved meanwhile */
+    struct str token;   /* the session cookie's, absent: none */
+    struct str prefix;  /* "/sv": a visitor's language, before each address; absent: none */
+    int code;           /* 0: by the status */
+    int64_t lent_bytes; /* of files that came in pieces, in memory for this request */
+    bool is_again;      /* GET shows a POST's form again */
+    bool is_conflict;   /* because somebody else saved meanwhile */
     bool clears_flash;
     bool is_streamed;              /* the exchange is the loop's again */
     bool has_version;              /* the form tells who saved first */
@@ -56,6 +57,12 @@ enum status body_read(struct serving *serving) MUST_CHECK;
  * With `reads_raw` false only the path is read. */
 enum status form_fill(struct serving *serving, const struct route *route,
                       bool reads_raw) MUST_CHECK;
+
+/* --- upload_pages.c --- */
+/* Puts the files that came in pieces before (`_upload`) beside those that came with the form. INVALID with
+ * err when one is not here any more, UNAVAILABLE when there is no room for it right now. */
+enum status uploads_lend(struct serving *serving) MUST_CHECK;
+void uploads_end(struct serving *serving); /* gives the room back */
 
 /* --- answer.c --- */
 void answer_ok(struct serving *serving);

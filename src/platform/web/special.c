@@ -80,8 +80,8 @@ static void serve_missing(struct serving *serving)
         answer_error(serving, status);
         return;
     }
-    if (address != NULL && exchange->match.has_slash_too_many &&
-        exchange->head.method != HTTP_POST && exchange->head.method != HTTP_OTHER) {
+    bool reads = exchange->head.method == HTTP_GET || exchange->head.method == HTTP_HEAD;
+    if (address != NULL && exchange->match.has_slash_too_many && reads) {
         struct str path = exchange->head.path;
         reply_begin(exchange, serving->worker, 308, NULL);
         reply_header(exchange, "Location", str_slice(path, 0, path.len - 1));
@@ -94,7 +94,8 @@ static void serve_missing(struct serving *serving)
     }
     serving->allow = address->get != NULL && address->post != NULL ? "GET, HEAD, POST"
                      : address->get != NULL                        ? "GET, HEAD"
-                                                                   : "POST";
+                     : address->post != NULL                       ? "POST"
+                                                                   : "PUT";
     serving->address = NULL;
     answer_code(serving, 405);
 }

@@ -1,6 +1,7 @@
 #include "platform/web/web_test_support.h"
 
 #include "db_schema.h"
+#include "web_schema.h"
 #include "web_test_queries.h"
 #include "work_schema.h"
 
@@ -286,6 +287,9 @@ static void migrate(struct db_test *base)
     size_t count = 0;
     for (size_t i = 0; DB_MIGRATIONS[i] != NULL; i++) {
         all[count++] = DB_MIGRATIONS[i];
+    }
+    for (size_t i = 0; WEB_MIGRATIONS[i] != NULL; i++) {
+        all[count++] = WEB_MIGRATIONS[i];
     }
     for (size_t i = 0; WORK_MIGRATIONS[i] != NULL; i++) {
         all[count++] = WORK_MIGRATIONS[i];

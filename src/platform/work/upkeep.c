@@ -7,7 +7,8 @@
 
 #define KEY_MS INT64_C(60 * 24 * 3600 * 1000)
 #define MESSAGE_MS INT64_C(90 * 24 * 3600 * 1000)
-#define UPLOAD_MS INT64_C(2 * 24 * 3600 * 1000)
+/* Longer than any file may be on its way (web/uploads.h has a day or some of its own). */
+#define UPLOAD_MS INT64_C(8 * 24 * 3600 * 1000)
 
 struct upkeep_bind {
     int64_t at;

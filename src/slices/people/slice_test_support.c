@@ -2,6 +2,7 @@
 
 #include "db_schema.h"
 #include "platform/base/vec.h"
+#include "web_schema.h"
 #include "work_schema.h"
 
 static void add_migrations(struct vec *all, const struct migration *const *own)
@@ -16,6 +17,7 @@ static void migrate(struct slice_test *test, const struct slice *const *slices)
     struct vec all = vec_of(test->arena, sizeof(void *));
     add_migrations(&all, DB_MIGRATIONS);
     add_migrations(&all, WORK_MIGRATIONS);
+    add_migrations(&all, WEB_MIGRATIONS);
     for (; *slices != NULL; slices++) {
         add_migrations(&all, (*slices)->migrations);
     }

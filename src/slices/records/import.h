@@ -148,6 +148,7 @@ extern const struct table FINDING_TABLE;
 struct import_new {
     struct str kind, file_name, bytes;
     int64_t area_id;
+    int64_t upload_id; /* the file came in pieces (web/uploads.h); 0: it did not */
 };
 struct import_progress {
     void *self;

@@ -173,6 +173,7 @@ enum status import_new_do(struct request *request, const void *form, void *view)
         .file_name = str_is_empty(upload->file_name) ? STR("file") : upload->file_name,
         .bytes = upload->bytes,
         .area_id = wanted->area_id,
+        .upload_id = upload->id,
     };
     int64_t id = NO_INT;
     TRY(import_begin(&request->call, &import, true, &id));

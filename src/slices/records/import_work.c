@@ -3,6 +3,7 @@
  * any moment loses nothing and repeats nothing. */
 #include "platform/base/rand.h"
 #include "platform/db/blob.h"
+#include "platform/web/uploads.h"
 #include "platform/work/platform.h"
 #include "records_queries.h"
 #include "slices/records/import.h"
@@ -31,7 +32,11 @@ static enum status begin(struct tx *tx, const void *in, void *out, struct err *e
     import.state = STR("checking");
     import.created_at = tx_now(tx);
     import.blob_id = begun->blob.id;
-    TRY(blob_complete(tx, &begun->blob));
+    if (begun->wanted->upload_id > 0) {
+        TRY(file_upload_use(tx, begun->wanted->upload_id, "file", &import.blob_id, err));
+    } else {
+        TRY(blob_complete(tx, &begun->blob));
+    }
     int64_t changed = 0;
     TRY(query_run(tx, &RECORDS_IMPORT_INSERT, bind_row(&IMPORT_TABLE, &import), &changed));
     struct import_step step = {.id = import.id,
@@ -58,8 +63,10 @@ enum status import_begin(struct call *call, const struct import_new *wanted, boo
     }
     struct begin_in in = {wanted, call->actor.person, starts_job, {0}};
     in.blob = (struct blob){.name = wanted->file_name, .type = STR("application/octet-stream")};
-    call_end(call);
-    TRY(blob_upload(call->db, call->arena, &in.blob, wanted->bytes, call->err));
+    if (wanted->upload_id == 0) {
+        call_end(call);
+        TRY(blob_upload(call->db, call->arena, &in.blob, wanted->bytes, call->err));
+    }
     return call_write(call, "import.begin", begin, &in, out_id);
 }
 

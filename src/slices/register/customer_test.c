@@ -236,8 +236,10 @@ static struct import_result checked(struct slice_test *test, const char *file)
 static int64_t bring(struct slice_test *test, const char *file)
 {
     struct call call = slice_test_call(test, test->everywhere);
-    struct import_new wanted = {STR("customers"), STR("kunder.csv"), str_of(file),
-                                test->areas[0].id};
+    struct import_new wanted = {.kind = STR("customers"),
+                                .file_name = STR("kunder.csv"),
+                                .bytes = str_of(file),
+                                .area_id = test->areas[0].id};
     int64_t id = NO_INT;
     assert_status(import_begin(&call, &wanted, false, &id), OK);
     assert_status(import_run_check(&call, id, NULL), OK);

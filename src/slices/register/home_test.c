@@ -192,7 +192,10 @@ static int64_t count_tenancies(const struct house *house)
 
 static struct import bring(const struct house *house, const char *kind, struct str file)
 {
-    struct import_new wanted = {str_of(kind), STR("file.csv"), file, house->test->areas[0].id};
+    struct import_new wanted = {.kind = str_of(kind),
+                                .file_name = STR("file.csv"),
+                                .bytes = file,
+                                .area_id = house->test->areas[0].id};
     struct call call = slice_test_call(house->test, house->test->everywhere);
     int64_t id = NO_INT;
     assert_status(import_begin(&call, &wanted, false, &id), OK);
