@@ -100,7 +100,7 @@ inWorld({ isAboutData: true }, (world) => {
       const lines = Array.from({ length: 2560 }, (_, i) =>
         `94000${String(i).padStart(4, '0')}A;Stora gatan ${i};123 45;Björkvik;in_use;${filler}\n`)
       const chosen = new DataTransfer()
-      chosen.items.add(new File(['permanent_id;address_sv;postcode;city;stage;anteckning\n', ...lines], 'stor.csv', { type: 'text/csv' }))
+      chosen.items.add(new File(['permanent_id;address_sv;postcode;city;stage;utfyllnad\n', ...lines], 'stor.csv', { type: 'text/csv' }))
       input.files = chosen.files
     })
     await page.locator('main form .actions button[type=submit]').first().click()
