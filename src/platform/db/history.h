@@ -127,6 +127,8 @@ struct undo_request {
     const struct entity *entity;
     int64_t cause;       /* id of an event, or what events name as their cause */
     int64_t after_event; /* NO_INT: from the first; then the last page's event */
+    const struct event_kind
+        *undone; /* of events of the cause that took back; NULL: there are none */
 };
 struct undo_page {
     int64_t event; /* NO_INT: that was all */

@@ -383,7 +383,7 @@ static void whatever_statement_fails_row_and_history_agree(void **state)
 static struct undo_page plan(struct db_test *test, int64_t cause, int64_t after)
 {
     struct tx *tx READER_SCOPED = reader(test);
-    struct undo_request request = {&THING_ENTITY, cause, after};
+    struct undo_request request = {.entity = &THING_ENTITY, .cause = cause, .after_event = after};
     struct undo_page page;
     assert_int_equal(history_undo_plan(tx, test->arena, &request, &page), OK);
     return page;
@@ -418,6 +418,11 @@ static void undo_reverts_what_is_still_the_imports_and_keeps_the_rest(void **sta
     assert_int_equal(now.size, 3);
     assert_true(now.weight == 0.5);
     assert_int_equal(plan(test, IMPORT, page.event).event, NO_INT);
+    struct tx *tx READER_SCOPED = reader(test);
+    struct undo_request request = {
+        .entity = &THING_ENTITY, .cause = IMPORT, .after_event = NO_INT, .undone = &THING_CHANGED};
+    assert_int_equal(history_undo_plan(tx, test->arena, &request, &page), OK);
+    assert_int_equal(page.event, NO_INT); /* what took back is not taken back */
 }
 
 static void undo_removes_what_the_import_made_unless_it_was_changed(void **state)

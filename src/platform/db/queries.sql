@@ -60,11 +60,15 @@ FROM change c JOIN event e ON e.id = c.event
 WHERE c.row = :row AND c.table_name = :table_name ORDER BY c.version DESC, c.event DESC
 
 -- query: event_of_cause
--- The next event that a cause is or has caused.
+-- The next event that a cause is or has caused and that changed a table; what took back is left out.
 -- hot
-SELECT e.id AS id FROM event e WHERE e.id = :cause AND e.id > :after
+SELECT e.id AS id FROM event e
+WHERE e.id = :cause AND e.id > :after
+      AND EXISTS (SELECT 1 FROM change c WHERE c.event = e.id AND c.table_name = :table_name)
 UNION ALL
-SELECT e.id AS id FROM event e WHERE e.cause = :cause AND e.id > :after
+SELECT e.id AS id FROM event e
+WHERE e.cause = :cause AND e.id > :after AND e.kind <> :undone
+      AND EXISTS (SELECT 1 FROM change c WHERE c.event = e.id AND c.table_name = :table_name)
 ORDER BY id LIMIT 1
 
 -- query: change_rows_of_event
@@ -77,7 +81,8 @@ WHERE c.event = :event AND c.table_name = :table_name ORDER BY c.row
 -- What happened to some rows, oldest first, and whether an event or what it caused did it.
 -- hot
 SELECT c.row, c.event, c.action, c.fields, c.before, c.version,
-       CASE WHEN e.id = :cause OR e.cause = :cause THEN 1 ELSE 0 END AS is_of_cause
+       CASE WHEN e.id = :cause OR (e.cause = :cause AND e.kind <> :undone) THEN 1 ELSE 0 END
+           AS is_of_cause
 FROM change c JOIN event e ON e.id = c.event
 WHERE c.row IN (:ids[]) AND c.table_name = :table_name ORDER BY c.row, c.version, c.event
 

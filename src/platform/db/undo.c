@@ -12,7 +12,7 @@
 
 struct cause_key {
     int64_t cause, after, event;
-    struct str table_name;
+    struct str table_name, undone;
     const struct undo *ids; /* the rows of a page */
     size_t ids_count;
 };
@@ -30,6 +30,7 @@ static const struct field CAUSE_KEY_FIELDS[] = {
     FIELD(ID, struct cause_key, after, ""),
     FIELD(ID, struct cause_key, event, ""),
     FIELD(TEXT, struct cause_key, table_name, ""),
+    FIELD(TEXT, struct cause_key, undone, ""),
     FIELD_LIST_OF(struct cause_key, ids, &UNDO_ID_TABLE, ""),
 };
 static const struct table CAUSE_KEY_TABLE = TABLE("change", struct cause_key, CAUSE_KEY_FIELDS);
@@ -163,6 +164,7 @@ enum status history_undo_plan(struct tx *tx, struct arena *arena,
         .cause = request->cause,
         .after = request->after_event == NO_INT ? 0 : request->after_event,
         .table_name = str_of(request->entity->table->name),
+        .undone = request->undone == NULL ? STR("") : str_of(request->undone->name),
     };
     struct event_id next;
     struct undo_page page = {.event = NO_INT};

@@ -280,6 +280,11 @@ bool people_may_at(const struct viewer *viewer, const struct permission *permiss
 struct viewer people_viewer_at(struct arena *arena, const struct viewer *viewer,
                                const struct place *place);
 
+/* Whether anything is kept of somebody besides who it is, by the privacy rules of all slices. */
+struct platform;
+enum status people_person_is_used(struct tx *tx, const struct platform *platform, int64_t person,
+                                  bool *out_is_used) MUST_CHECK;
+
 /* --- What happened, as pages show it --- */
 
 /* What people are called on pages; absent ids give the program's own name. */

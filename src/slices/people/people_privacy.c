@@ -176,6 +176,23 @@ enum status privacy_of(struct call *call, int64_t person, struct rows *out_lines
     return OK;
 }
 
+enum status people_person_is_used(struct tx *tx, const struct platform *platform, int64_t person,
+                                  bool *out_is_used)
+{
+    struct vec rules = rules_of(tx_arena(tx), platform);
+    bool is_used = false;
+    for (size_t i = 0; i < rules.count && !is_used; i++) {
+        const struct privacy_rule *rule = rule_at(&rules, i);
+        if (rule->rows != NULL && rule->entity != &PERSON_ENTITY) {
+            struct rows rows = {0};
+            TRY(read_rows(tx, tx_arena(tx), rule, person, &rows));
+            is_used = rows.count > 0;
+        }
+    }
+    *out_is_used = is_used;
+    return OK;
+}
+
 /* --- Handing out --- */
 
 static enum status emit(struct tx *tx, const struct event_kind *kind, int64_t person,

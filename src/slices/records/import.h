@@ -24,7 +24,8 @@ enum {
 /* --- What a slice says */
 
 struct import_table;
-/* Another table that a kind's lines write (a customer's person), and how one row of it is undone. */
+/* Another table that a kind's lines write (a customer's person), and how one row of it is undone: of
+ * people whom the import made only those of whom nothing else is kept by then. */
 struct import_beside {
     const struct entity *entity;
     enum status (*undo)(const struct record_writer *writer, const struct undo *undo);
@@ -140,7 +141,8 @@ extern const struct choice IMPORT_STATES[];
 
 struct finding {
     int64_t id, import_id, line, place, row_id;
-    struct str kind; /* refused changed kept */
+    int64_t changed_by, changed_at; /* kept: whose the value is now */
+    struct str kind;                /* refused changed kept */
     struct str title, field, before, after, message, arguments;
 };
 extern const struct table FINDING_TABLE;

@@ -266,6 +266,30 @@ static const struct field UNDO_OPTION_FIELDS[] = {
 static const struct table UNDO_OPTIONS = TABLE("undo", struct undo_options, UNDO_OPTION_FIELDS);
 static const char *const UNDO_PLACES[] = {"import", NULL};
 
+/* What was left: which row and field, who changed it, and when. */
+static enum status tell_kept(struct run *run, struct tx *tx, int64_t id)
+{
+    struct arena *arena = run->call.arena;
+    struct rows kept = {0};
+    TRY(import_findings(tx, arena, id, "kept", &kept));
+    const struct finding *finding = kept.at;
+    int64_t *ids = ARENA_ARRAY(arena, kept.count + 1, int64_t);
+    for (size_t i = 0; i < kept.count; i++) {
+        ids[i] = finding[i].changed_by;
+    }
+    struct people_names names;
+    TRY(people_names_read(tx, run->call.language, ids, kept.count, &names));
+    const struct field *at = table_field(&FINDING_TABLE, STR("changed_at"));
+    for (size_t i = 0; i < kept.count; i++) {
+        struct str when = field_show(arena, run->call.language, run->call.zone, at, &finding[i]);
+        struct str who =
+            finding[i].changed_at == NO_TIME ? STR("") : people_name(&names, finding[i].changed_by);
+        fprintf(run->command->out, "%.*s\t%.*s\t%.*s\t%.*s\n", STR_ARG(finding[i].title),
+                STR_ARG(finding[i].field), STR_ARG(who), STR_ARG(when));
+    }
+    return OK;
+}
+
 static enum status undo(struct run *run, int64_t id)
 {
     struct import_progress progress = {run, tell_progress};
@@ -282,7 +306,7 @@ static enum status undo(struct run *run, int64_t id)
         translate_with(run->call.arena, run->call.language,
                        N_("Undone. Values left as others have changed them: {count}"), &kept, 1);
     fprintf(run->command->out, "%.*s\n", STR_ARG(text));
-    return OK;
+    return tell_kept(run, tx, id);
 }
 
 static enum status undo_import(struct command_call *command, const void *options)

@@ -193,8 +193,8 @@ const struct table IMPORT_ID_TABLE = TABLE("import_id", struct import_id, IMPORT
 
 /* A finding as people read it. */
 struct finding_row {
-    int64_t line, place, row_id;
-    struct str path, title, field, value, before, after, message;
+    int64_t line, place, row_id, changed_by, changed_at;
+    struct str path, title, field, value, before, after, message, changed_by_name;
 };
 static const struct field FINDING_ROW_FIELDS[] = {
     FIELD(INT, struct finding_row, line, N_("Line")),
@@ -207,6 +207,9 @@ static const struct field FINDING_ROW_FIELDS[] = {
     FIELD(TEXT, struct finding_row, before, N_("Before")),
     FIELD(TEXT, struct finding_row, after, N_("After")),
     FIELD(TEXT, struct finding_row, message, N_("Why")),
+    FIELD(ID, struct finding_row, changed_by, NULL),
+    FIELD(TEXT, struct finding_row, changed_by_name, N_("Changed by"), .flags = FIELD_PERSONAL),
+    FIELD(TIME, struct finding_row, changed_at, N_("Changed at")),
 };
 static const struct table FINDING_ROW_TABLE =
     TABLE("finding", struct finding_row, FINDING_ROW_FIELDS);
@@ -283,9 +286,29 @@ static enum status show_findings(struct request *request, const struct import *i
             .before = value_shown(request, table, field, found[i].before),
             .after = value_shown(request, table, field, found[i].after),
             .message = finding_text(arena, request->call.language, &found[i]),
+            .changed_by = found[i].changed_by,
+            .changed_at = found[i].changed_at,
         };
     }
     *out = (struct shown_findings){shown, rows.count};
+    return OK;
+}
+
+/* Who changed what an undo left as it is. */
+static enum status name_those(struct request *request, struct tx *tx, struct shown_findings *kept)
+{
+    struct arena *arena = request->call.arena;
+    int64_t *ids = ARENA_ARRAY(arena, kept->count + 1, int64_t);
+    for (size_t i = 0; i < kept->count; i++) {
+        ids[i] = kept->rows[i].changed_by;
+    }
+    struct people_names names;
+    TRY(people_names_read(tx, request->call.language, ids, kept->count, &names));
+    for (size_t i = 0; i < kept->count; i++) {
+        if (kept->rows[i].changed_at != NO_TIME) {
+            kept->rows[i].changed_by_name = people_name(&names, ids[i]);
+        }
+    }
     return OK;
 }
 
@@ -331,6 +354,7 @@ enum status import_show(struct request *request, const void *form, void *view)
     TRY(show_findings(request, &page->import, "refused", &refused));
     TRY(show_findings(request, &page->import, "changed", &changes));
     TRY(show_findings(request, &page->import, "kept", &kept));
+    TRY(name_those(request, tx, &kept));
     page->refused = refused.rows;
     page->refused_count = refused.count;
     page->changes = changes.rows;

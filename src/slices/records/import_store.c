@@ -29,6 +29,8 @@ static const struct field FINDING_FIELDS[] = {
     FIELD(TEXT, struct finding, after, N_("After")),
     FIELD(TEXT, struct finding, message, N_("Why")),
     FIELD(TEXT, struct finding, arguments, NULL, .flags = FIELD_INTERNAL),
+    FIELD(ID, struct finding, changed_by, N_("Changed by")),
+    FIELD(TIME, struct finding, changed_at, N_("Changed at")),
 };
 const struct table FINDING_TABLE = TABLE("records_finding", struct finding, FINDING_FIELDS);
 
@@ -191,8 +193,10 @@ enum status import_move(struct tx *tx, const struct import_step *step, struct er
     if (step->event == NULL) {
         return OK;
     }
-    struct event event = {
-        .kind = step->event, .subject_table = &IMPORT_TABLE, .subject = step->id, .cause = NO_INT};
+    struct event event = {.kind = step->event,
+                          .subject_table = &IMPORT_TABLE,
+                          .subject = step->id,
+                          .cause = step->id};
     int64_t id = NO_INT;
     return event_emit(tx, &event, &id);
 }

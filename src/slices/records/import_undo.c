@@ -30,13 +30,13 @@ static enum status emit(struct undoing *undoing)
     struct event event = {.kind = undoing->kind->undone,
                           .subject_table = undoing->kind->record->entity->table,
                           .subject = NO_INT,
-                          .cause = NO_INT};
+                          .cause = undoing->id};
     return event_emit(undoing->writer.tx, &event, &undoing->writer.event);
 }
 
-/* What the import had written into a field that somebody changed since. */
-static enum status imported_value(const struct undoing *undoing, int64_t row,
-                                  const struct field *field, struct str *out_value)
+/* What the import had written into a field, and who changed it since and when. */
+static enum status tell_field(const struct undoing *undoing, int64_t row, const struct field *field,
+                              struct finding *finding)
 {
     struct history_request request = {.entity = undoing->kind->record->entity,
                                       .row = row,
@@ -46,11 +46,17 @@ static enum status imported_value(const struct undoing *undoing, int64_t row,
     struct rows rows = {.table = &FIELD_CHANGE_TABLE};
     TRY(history_read(undoing->writer.tx, tx_arena(undoing->writer.tx), &request, &rows));
     const struct field_change *change = rows.at;
-    *out_value = (struct str){NULL, 0};
     for (size_t i = 0; i < rows.count; i++) {
+        if (str_equal(change[i].kind, str_of(undoing->kind->undone->name))) {
+            continue;
+        }
         if (change[i].cause == undoing->id) {
-            *out_value = change[i].after;
+            finding->before = change[i].after;
             return OK;
+        }
+        if (finding->changed_at == NO_TIME) {
+            finding->changed_by = change[i].person;
+            finding->changed_at = change[i].at;
         }
     }
     return OK;
@@ -73,9 +79,10 @@ static enum status keep(struct undoing *undoing, const void *now, uint64_t field
         finding.row_id = id;
         finding.title = record_text(table, undoing->kind->known_by, now);
         finding.field = str_of(field->name);
-        if (field->permission == NULL) {
-            TRY(imported_value(undoing, id, field, &finding.before));
-            finding.after = field_format(tx_arena(undoing->writer.tx), field, now);
+        TRY(tell_field(undoing, id, field, &finding));
+        finding.after = field_format(tx_arena(undoing->writer.tx), field, now);
+        if (field->permission != NULL) { /* what few may see is not told in a finding */
+            finding.before = finding.after = (struct str){NULL, 0};
         }
         TRY(finding_put(undoing->writer.tx, undoing->id, &finding));
     }
@@ -116,8 +123,10 @@ static enum status undo_page(struct tx *tx, const void *in, void *out, struct er
     struct import import;
     TRY(import_get(tx, wanted->id, &import));
     const struct import_kind *kind = import_kind_named(wanted->platform, import.kind);
-    struct undo_request request = {
-        .entity = kind->record->entity, .cause = import.id, .after_event = import.undo_event};
+    struct undo_request request = {.entity = kind->record->entity,
+                                   .cause = import.id,
+                                   .after_event = import.undo_event,
+                                   .undone = kind->undone};
     struct undo_page page;
     TRY(history_undo_plan(tx, tx_arena(tx), &request, &page));
     struct undoing undoing = {
@@ -137,6 +146,24 @@ static enum status undo_page(struct tx *tx, const void *in, void *out, struct er
                : OK;
 }
 
+/* People whom the import made stay when anything is kept of them by now. */
+static enum status undo_one_beside(struct undoing *undoing, const struct undo_in *wanted,
+                                   const struct undo *undo)
+{
+    bool is_used = false;
+    if (undo->is_gone) {
+        return OK;
+    }
+    if (undo->was_inserted && wanted->beside->entity == &PERSON_ENTITY) {
+        TRY(people_person_is_used(undoing->writer.tx, wanted->platform, undo->row, &is_used));
+    }
+    if (is_used) {
+        return OK;
+    }
+    TRY(emit(undoing));
+    return wanted->beside->undo(&undoing->writer, undo);
+}
+
 /* The same of what the lines wrote into another table. */
 static enum status undo_beside(struct tx *tx, const void *in, void *out, struct err *err)
 {
@@ -145,17 +172,16 @@ static enum status undo_beside(struct tx *tx, const void *in, void *out, struct 
     struct import import;
     TRY(import_get(tx, wanted->id, &import));
     const struct import_kind *kind = import_kind_named(wanted->platform, import.kind);
-    struct undo_request request = {
-        .entity = wanted->beside->entity, .cause = import.id, .after_event = wanted->after_event};
+    struct undo_request request = {.entity = wanted->beside->entity,
+                                   .cause = import.id,
+                                   .after_event = wanted->after_event,
+                                   .undone = kind->undone};
     struct undo_page page;
     TRY(history_undo_plan(tx, tx_arena(tx), &request, &page));
     struct undoing undoing = {.kind = kind, .id = import.id};
     TRY(record_writer_open(tx, wanted->platform->language, err, &undoing.writer));
     for (size_t i = 0; i < page.count; i++) {
-        if (!page.undos[i].is_gone) {
-            TRY(emit(&undoing));
-            TRY(wanted->beside->undo(&undoing.writer, &page.undos[i]));
-        }
+        TRY(undo_one_beside(&undoing, wanted, &page.undos[i]));
     }
     result->event = page.event;
     return OK;

@@ -38,13 +38,14 @@ WHERE id = :id AND state = 'undoing'
 -- query: records_finding_insert
 -- One finding of an import.
 INSERT INTO records_finding (id, import_id, kind, line, place, row_id, title, field, before,
-                              after, message, arguments)
+                              after, message, arguments, changed_by, changed_at)
 VALUES (:id, :import_id, :kind, :line, :place, :row_id, :title, :field, :before, :after,
-        :message, :arguments)
+        :message, :arguments, :changed_by, :changed_at)
 
 -- query: records_findings_of
 -- The findings of one kind, in their order.
-SELECT id, import_id, kind, line, place, row_id, title, field, before, after, message, arguments
+SELECT id, import_id, kind, line, place, row_id, title, field, before, after, message, arguments,
+       changed_by, changed_at
 FROM records_finding WHERE import_id = :import_id AND kind = :kind ORDER BY id LIMIT 1000
 
 -- list: records_imports

@@ -2,6 +2,7 @@
 #include "register_queries.h"
 #include "slices/register/customer_fields.h"
 #include "slices/register/customer_handlers.h"
+#include "slices/register/register_handlers.h"
 
 /* Besides the fields' names and labels, which columns.h knows. */
 static const struct column_alias ALIASES[] = {
@@ -103,7 +104,7 @@ static enum status undo_person(const struct record_writer *writer, const struct 
     return customer_follow_person(writer->tx, now.id, writer->err);
 }
 
-static const struct import_beside BESIDE[] = {{&PERSON_ENTITY, undo_person}, {NULL, NULL}};
+const struct import_beside REGISTER_PEOPLE_UNDONE[] = {{&PERSON_ENTITY, undo_person}, {NULL, NULL}};
 
 const struct import_kind IMPORT_CUSTOMERS = {
     .key = "customers",
@@ -117,7 +118,7 @@ const struct import_kind IMPORT_CUSTOMERS = {
     .known_by = "number",
     .imported = &CUSTOMERS_IMPORTED,
     .undone = &CUSTOMERS_IMPORT_UNDONE,
-    .beside = BESIDE,
+    .beside = REGISTER_PEOPLE_UNDONE,
     .find = find,
     .key_of = key_of,
 };

@@ -294,6 +294,34 @@ static void undoing_an_import_takes_tenancies_and_residents_away(void **state)
     assert_int_equal(count_tenancies(&house), 0);
 }
 
+static int64_t count_customers(const struct house *house)
+{
+    return db_test_int(house->test->db,
+                       "SELECT COUNT(*) FROM people_person WHERE kind = 'customer'");
+}
+
+static void undoing_an_import_takes_the_people_away_whom_nobody_uses_since(void **state)
+{
+    struct house house = start(state);
+    bring(&house, "homes", homes_file(house.test->arena, 6));
+    struct import import = bring(&house, "tenancies", move_ins(house.test->arena, 5, 0));
+    assert_int_equal(count_customers(&house), 7); /* two live with the first */
+    bring(&house, "tenancies",
+          STR("Kontrakt;Adress;Lägenhet;Inflyttning;Namn;Telefon\n"
+              "K-9;Ekorrgatan 3;1306;2026-01-15;Boende 1;070-174 06 06\n"));
+    assert_int_equal(count_customers(&house), 7);
+    struct call call = slice_test_call(house.test, house.test->everywhere);
+    assert_status(import_undo(&call, import.id, false), OK);
+    assert_status(import_run_undo(&call, import.id, NULL), OK);
+    call_end(&call);
+    assert_int_equal(count_tenancies(&house), 1);
+    assert_int_equal(count_customers(&house), 1);
+    assert_int_equal(db_test_int(house.test->db,
+                                 "SELECT COUNT(*) FROM event WHERE kind LIKE 'tenancies.%' AND "
+                                 "cause IS NULL"),
+                     0);
+}
+
 /* --- Residents --- */
 
 struct listed {
@@ -394,6 +422,7 @@ int main(void)
         DB_TEST(REG_12_three_bad_of_a_hundred_are_told_with_lines_and_nothing_is_written),
         DB_TEST(a_file_that_lets_a_home_twice_is_recorded_and_marked),
         DB_TEST(undoing_an_import_takes_tenancies_and_residents_away),
+        DB_TEST(undoing_an_import_takes_the_people_away_whom_nobody_uses_since),
         DB_TEST(a_home_with_a_protected_resident_is_let_without_names_or_how_many),
         DB_TEST(somebody_moves_in_to_a_tenancy_and_out_again),
     };

@@ -271,6 +271,9 @@ static void an_undo_takes_back_what_still_stands_and_lists_the_rest(void **state
     call = slice_test_call(test, test->everywhere);
     assert_status(import_findings(slice_test_reader(&call), test->arena, id, "kept", &kept), OK);
     const struct finding *finding = kept.at;
+    assert_true(kept.count > 0);
+    assert_int_equal(finding[0].changed_by, test->somewhere); /* who, and when */
+    assert_int_equal(finding[0].changed_at, clock_now(call.clock));
     bool has_floors = false;
     bool has_note = false; /* of the row that came with the file and stays */
     for (size_t i = 0; i < kept.count; i++) {

@@ -41,6 +41,8 @@ PAGE_HANDLER(resident_new_show);
 PAGE_HANDLER(resident_new_do);
 PAGE_HANDLER(resident_gone_show);
 PAGE_HANDLER(resident_gone_do);
+/* For a kind of file whose lines write people: how an undo takes that back. */
+extern const struct import_beside REGISTER_PEOPLE_UNDONE[];
 extern const struct import_kind IMPORT_HOMES, IMPORT_TENANCIES;
 extern const struct command IMPORT_TENANCIES_COMMAND, EXPORT_TENANCIES_COMMAND;
 

@@ -191,7 +191,7 @@ static enum status tell_move_in(const struct record_writer *writer, const struct
                           .subject_table = &TENANCY_TABLE,
                           .subject = tenancy->id,
                           .source = STR("import"),
-                          .cause = writer->event};
+                          .cause = writer->cause};
     int64_t id = NO_INT;
     return event_emit(writer->tx, &event, &id);
 }

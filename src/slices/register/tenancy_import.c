@@ -132,6 +132,7 @@ const struct import_kind IMPORT_TENANCIES = {
     .known_by = "place",
     .imported = &TENANCIES_IMPORTED,
     .undone = &TENANCIES_IMPORT_UNDONE,
+    .beside = REGISTER_PEOPLE_UNDONE,
     .find = find,
     .check = residents_check,
     .differs = residents_differ,
