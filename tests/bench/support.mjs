@@ -173,10 +173,10 @@ export function cpuPerRequest(server, asks, { seconds = 4, connections = 8 } = {
 }
 
 // The same for one address, one request after the other: for many short measurements.
-export async function cpuOfOne(server, path, headers, times = 200) {
+export async function cpuOfOne(server, path, headers, times = 200, warm = 20) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const once = () => get(server.port, path, { headers, agent })
-  for (let round = 0; round < 20; round++) {
+  for (let round = 0; round < warm; round++) {
     await once()
   }
   const before = cpuSeconds(server.pid)

@@ -239,6 +239,54 @@ static void no_hot_query_walks_a_whole_table(void **state)
     assert_int_equal(plans.failed, 0);
 }
 
+/* Which index narrows each filter of the list of buildings down: a missing one would walk a million. The
+ * stage that nearly all have is looked for along the order. */
+static void check_building_filter(void *self, const struct query *query)
+{
+    static const struct {
+        const char *filter, *narrowed;
+    } FILTERS[] = {{"/area_id", "(area_id=?"},
+                   {"/rare_stage", "(stage=?"},
+                   {"/is_incomplete", "register_building_missing_"}};
+    struct plans *plans = self;
+    if (!has(query->name, "register_building_list/") || has(query->name, "/few")) {
+        return;
+    }
+    ARENA_SCOPED(scratch);
+    BUF_SCOPED(plan, MOST_PLAN_BYTES);
+    struct str sql = str_format(scratch, "EXPLAIN QUERY PLAN %s", query->sqlite);
+    assert_int_equal(put_rows(plans->connection, str_c(scratch, sql), 3, &plan), OK);
+    struct str rest = buf_str(&plan);
+    struct str first;
+    (void)str_next(&rest, '\n', &first);
+    bool is_filtered = false;
+    bool is_narrowed = false;
+    for (size_t i = 0; i < sizeof(FILTERS) / sizeof(FILTERS[0]); i++) {
+        is_filtered = is_filtered || has(query->name, FILTERS[i].filter);
+        is_narrowed = is_narrowed || (has(query->name, FILTERS[i].filter) &&
+                                      str_find_str(first, str_of(FILTERS[i].narrowed)) < first.len);
+    }
+    bool is_sorted = str_find_str(buf_str(&plan), STR("TEMP B-TREE FOR ORDER BY")) < plan.len;
+    bool has_index = str_find_str(first, STR("INDEX register_building_")) < first.len;
+    if (is_sorted || !has_index || is_filtered != is_narrowed) {
+        print_message("%s: %.*s\n", query->name, STR_ARG(first));
+        plans->failed++;
+    }
+}
+
+static void each_filter_of_the_buildings_is_narrowed_by_an_index(void **state)
+{
+    struct db_test *test = db_test_of(state);
+    migrate_all(test);
+    struct plans plans = {.test = test};
+    struct tx *reader = NULL;
+    assert_int_equal(db_reader(test->db, test->arena, &reader, &test->err), OK);
+    plans.connection = reader->connection;
+    each_statement(check_building_filter, &plans);
+    db_reader_give(reader);
+    assert_int_equal(plans.failed, 0);
+}
+
 /* --- schema --- */
 
 static const char SQLITE_SCHEMA[] =
@@ -291,6 +339,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         DB_TEST(every_query_is_accepted_by_the_engine),
         DB_TEST(no_hot_query_walks_a_whole_table),
+        DB_TEST_SQLITE(each_filter_of_the_buildings_is_narrowed_by_an_index),
         DB_TEST(a_schema_upgraded_step_by_step_is_the_same_as_a_fresh_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
