@@ -12,7 +12,7 @@
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
-enum { KEY_BYTES = 64, LONGEST_TEXT = 1 << 20 };
+enum { KEY_BYTES = 256, LONGEST_TEXT = 1 << 20 };
 
 /* U+00C0..U+00FF without marks; NULL: leave to ICU. */
 static const char *const plain_latin[64] = {
