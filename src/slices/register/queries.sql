@@ -660,7 +660,7 @@ WHERE b.id = :id AND MAY_AT(:permission, b.area_id, 'building', b.id)
 -- nearly all have is looked for along the order, the others have indexes of their own.
 -- hot
 -- sort address: b.address_key, b.id
--- sort year: b.year_key, b.id
+-- sort year: b.year_key, b.address_key, b.id
 -- sort city: b.city_key, b.address_key, b.id
 -- sort changed: b.changed_at, b.id
 -- filter area_id: b.area_id = :area_id
