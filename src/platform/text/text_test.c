@@ -140,7 +140,8 @@ static void folding_makes_what_is_typed_find_what_is_meant(void **state)
 
 static void long_names_that_differ_late_are_in_order(void **state)
 {
-    struct arena *arena = *state;
+    (void)state;
+    ARENA_SCOPED(arena);
     const char *const names[] = {
         "Bostadsrättsföreningen Sjöutsikten i Björkviks norra hamnområde, etapp tre, hus Almen",
         "Bostadsrättsföreningen Sjöutsikten i Björkviks norra hamnområde, etapp tre, hus Björken",
