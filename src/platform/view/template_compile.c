@@ -256,7 +256,7 @@ static enum status collect_blocks(struct compiler *compiler, struct walk *walk,
 
 static enum status compile_layout(struct compiler *compiler, struct walk *walk, struct tag *tag)
 {
-    struct tag end;
+    struct tag end = {0};
     TRY(find_end(compiler, walk, tag, &end));
     struct override *before = compiler->overrides;
     struct override **own = &compiler->overrides;

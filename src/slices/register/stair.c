@@ -116,7 +116,7 @@ static enum status prepare(const struct record_writer *writer, void *row)
                                        writer->default_area};
         TRY(home_building_named(writer, &named, &stair->building_id));
     }
-    struct building building;
+    struct building building = {0};
     TRY(home_building(writer, stair->building_id, &building));
     stair->name = record_tidy(writer, stair->name);
     if (str_is_empty(stair->name)) {
