@@ -18,6 +18,16 @@ export async function firstOf(page, path) {
   return links.first().getAttribute('href')
 }
 
+/** A feed of the demo, and the page of its newest run. */
+async function firstFeed(page, name) {
+  await visit(page, '/feeds')
+  return page.locator('#list').getByRole('link', { name, exact: true }).getAttribute('href')
+}
+async function lastRun(page, name) {
+  await visit(page, await firstFeed(page, name))
+  await visit(page, await page.locator('#runs tbody th a').first().getAttribute('href'))
+}
+
 /** A stair, added when nobody has added one yet. */
 async function someStair(page) {
   await visit(page, '/stairs')
@@ -162,6 +172,13 @@ export const catalogue = [
   { name: 'stair', role: 'manager', routes: ['/stairs/{id}'], show: async (page) => visit(page, await someStair(page)) },
   { name: 'stair edit', role: 'manager', routes: ['/stairs/{id}/edit'],
     show: async (page) => visit(page, `${await someStair(page)}/edit`) },
+  { name: 'feeds', role: 'admin', routes: ['/feeds'], show: at('/feeds') },
+  { name: 'feed new', role: 'admin', routes: ['/feeds/new'], show: at('/feeds/new') },
+  { name: 'feed', role: 'admin', routes: ['/feeds/{id}'], show: async (page) => visit(page, await firstFeed(page, 'Personallista')) },
+  { name: 'feed edit', role: 'admin', routes: ['/feeds/{id}/edit'],
+    show: async (page) => visit(page, `${await firstFeed(page, 'Personallista')}/edit`) },
+  { name: 'feed stopped', role: 'admin', routes: ['/feeds/runs/{id}'], show: (page) => lastRun(page, 'Personallista') },
+  { name: 'feed refused', role: 'admin', show: (page) => lastRun(page, 'Kontrakt') },
   { name: 'imports', role: 'manager', routes: ['/imports'], show: at('/imports') },
   { name: 'import new', role: 'manager', routes: ['/imports/new'], show: at('/imports/new') },
   { name: 'import checked', role: 'manager', routes: ['/imports/{id}'],

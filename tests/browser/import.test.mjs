@@ -2,6 +2,8 @@
 // back without touching what others changed since.
 
 import assert from 'node:assert/strict'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { faultyFile, goodFile, handIn, realFile } from './catalogue.mjs'
 import { close, inWorld, open, visit } from './support.mjs'
@@ -52,6 +54,46 @@ inWorld({ isAboutData: true }, (world) => {
     assert.match(await kept.first().innerText(), /12/)
     await visit(page, sheet)
     assert.match(await page.locator('.facts').first().innerText(), /12/)
+    await close(page)
+  })
+
+  test('REG_13_an_admin_sets_up_a_staff_feed_by_keyboard_on_a_phone', async () => {
+    const page = await open(world, { role: 'admin', width: 360 })
+    const folder = join(world.server.directory, 'data', 'feeds', 'hr')
+    mkdirSync(folder, { recursive: true })
+    const lines = [1, 2, 3].map((it) => `F${it};Ny Person ${it};Provenheten\n`).join('')
+    writeFileSync(join(folder, 'lista-1.csv'), `Nr;Hela namnet;Enhet\n${lines}`)
+
+    const press = async (locator) => {
+      await locator.focus()
+      await page.keyboard.press('Enter')
+    }
+    const type = async (name, text) => {
+      await page.locator(`#form [name=${name}]`).focus()
+      await page.keyboard.press('Control+a')
+      await page.keyboard.insertText(text)
+    }
+    await visit(page, '/feeds')
+    await press(page.locator('a[href="/feeds/new"]'))
+    await page.waitForURL(/\/feeds\/new$/)
+    await type('name', 'Prov')
+    await page.locator('#form [name=kind]').focus()
+    await page.keyboard.type('Staff')
+    await page.locator('#form [name=area_id]').focus()
+    await page.keyboard.type('Björkvik B')
+    await type('folder', 'hr')
+    await type('pattern', 'lista-*.csv')
+    await type('mapping', 'Nr = external_id\nHela namnet = Name')
+    await press(page.locator('#form button[type=submit]').first())
+    await page.waitForURL(/\/feeds\/\d+$/)
+    assert.match(await page.locator('main').innerText(), /lista-1\.csv/)
+    await press(page.locator('form[action$="/run"] button'))
+    await page.waitForURL(/\/feeds\/runs\/\d+/)
+    await page.locator('#run:not([data-hx-get])').waitFor()
+    await visit(page, page.url())
+    assert.match(await page.locator('.state').innerText(), /Written/)
+    assert.match(await page.locator('#list').innerText(), /Ny Person 2/)
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360)
     await close(page)
   })
 

@@ -89,13 +89,11 @@ struct str people_name(const struct people_names *names, int64_t person)
 
 struct str people_source(const struct language *language, struct str source)
 {
-    static const struct choice SOURCES[] = {{"self", N_("by the person concerned")},
-                                            {"import", N_("from a file")},
-                                            {"job", N_("by work in the background")},
-                                            {"demo", N_("as part of the demo")},
-                                            {"command", N_("from the command line")},
-                                            {"start", N_("when the program started")},
-                                            {NULL, NULL}};
+    static const struct choice SOURCES[] = {
+        {"self", N_("by the person concerned")},   {"import", N_("from a file")},
+        {"feed", N_("from a standing feed")},      {"job", N_("by work in the background")},
+        {"demo", N_("as part of the demo")},       {"command", N_("from the command line")},
+        {"start", N_("when the program started")}, {NULL, NULL}};
     for (const struct choice *choice = SOURCES; choice->key != NULL; choice++) {
         if (str_equal(source, str_of(choice->key))) {
             return translate(language, choice->label);

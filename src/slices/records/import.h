@@ -30,6 +30,14 @@ struct import_beside {
     const struct entity *entity;
     enum status (*undo)(const struct record_writer *writer, const struct undo *undo);
 };
+/* A row that a feed (feed.h) brought and whose line is no longer there. */
+struct import_gone {
+    int64_t row;
+    bool is_dry; /* only asked: write nothing */
+    struct str title;
+    int64_t page_row; /* what the record's pages go by; 0: the row */
+    bool is_over;     /* it had ended before: nothing to do */
+};
 /* A kind of file; the slice names it in its `imports`. */
 struct import_kind {
     const char *key;   /* "buildings": stored, and `samsyn import buildings` */
@@ -59,6 +67,9 @@ struct import_kind {
     bool (*differs)(const struct record_writer *writer, const void *before, const void *after);
     const struct import_beside
         *beside; /* in the order of undoing; ends with a NULL entity; NULL: none */
+    /* Ends what is gone, today; NOT_FOUND: the row is not there any more. NULL: it stays as it is, and is
+     * only told of. */
+    enum status (*gone)(const struct record_writer *writer, struct import_gone *gone);
     /* What tells a new row from every other of the file. */
     struct str (*key_of)(struct arena *arena, const void *prepared);
 };
@@ -174,6 +185,8 @@ struct import_source {
     const struct import_kind *kind;
     struct str bytes;
     int64_t area_id;
+    struct import_known
+        *known; /* NULL, or: what a feed has brought before; marks what the file has */
 };
 enum status import_check(struct call *call, const struct import_source *source,
                          const struct import_progress *progress,
@@ -221,6 +234,43 @@ struct import_step {
 };
 enum status import_move(struct tx *tx, const struct import_step *step, struct err *err) MUST_CHECK;
 
+/* --- What a feed has brought before (import_known.c) */
+
+struct known_row {
+    int64_t feed_id, row_id;
+    struct str digest;
+    bool is_hit;
+};
+extern const struct table KNOWN_ROW_TABLE;
+struct import_known {
+    struct known_row *rows;
+    size_t count;
+    struct map by_digest, by_row;
+};
+/* Of what a line says in the columns that are read. */
+struct str import_digest(struct arena *arena, const struct import_table *table,
+                         const struct import_line *line);
+enum status import_known_read(struct tx *tx, struct arena *arena, int64_t feed,
+                              struct import_known *out) MUST_CHECK;
+/* The row that says what the line says; NULL: none, or nothing is known. */
+struct known_row *import_known_line(struct arena *arena, const struct import_known *known,
+                                    const struct import_table *table,
+                                    const struct import_line *line);
+void import_known_hit(struct arena *arena, const struct import_known *known, int64_t row);
+enum status import_known_put(struct tx *tx, const struct known_row *row) MUST_CHECK;
+enum status import_known_forget(struct tx *tx, const struct known_row *row) MUST_CHECK;
+
+/* --- Writing lines inside a transaction */
+
+enum status import_writer_open(struct tx *tx, const struct language *language,
+                               const struct import *import, struct err *err,
+                               struct record_writer *out) MUST_CHECK;
+/* The event to which what is written then belongs. */
+enum status import_emit(struct record_writer *writer, const struct import_kind *kind,
+                        struct str source) MUST_CHECK;
+enum status import_write_line(struct record_writer *writer, const struct import_table *table,
+                              const struct import_line *line, int64_t *out_row) MUST_CHECK;
+
 /* --- At the command line */
 
 /* For the `run` of a slice's own `struct command`: `import NAME`, `export
@@ -235,5 +285,7 @@ enum status export_command(struct command_call *command, const void *options,
 extern const struct permission RECORDS_IMPORT;
 extern const struct event_kind IMPORT_RECEIVED, IMPORT_STARTED, IMPORT_DONE, IMPORT_UNDO_STARTED,
     IMPORT_UNDONE;
+
+#include "slices/records/feed.h"
 
 #endif

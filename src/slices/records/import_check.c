@@ -75,19 +75,10 @@ static void tell_change(struct check *check, const struct import_line *line,
 }
 
 /* Two lines of one file must not mean the same row. */
-static enum status refuse_twice(struct check *check, const struct record_writer *writer,
-                                const struct import_line *line, const struct import_meant *meant)
+static enum status refuse_seen(struct check *check, const struct record_writer *writer,
+                               const struct import_line *line, struct str key)
 {
     struct arena *arena = check->call->arena;
-    const struct import_kind *kind = check->source->kind;
-    const struct table *table = kind->record->entity->table;
-    struct str key;
-    if (meant->what == IMPORT_NEW) {
-        struct str own = kind->key_of(arena, meant->after);
-        key = str_format(arena, "=%.*s", STR_ARG(own));
-    } else {
-        key = str_format(arena, "#%" PRId64, record_int(table, "id", meant->before));
-    }
     const int64_t *before = map_get(&check->seen, key);
     if (before == NULL) {
         map_put(&check->seen, key, arena_copy(arena, &line->line, sizeof(line->line)));
@@ -99,17 +90,57 @@ static enum status refuse_twice(struct check *check, const struct record_writer 
     return INVALID;
 }
 
+static enum status refuse_twice(struct check *check, const struct record_writer *writer,
+                                const struct import_line *line, const struct import_meant *meant)
+{
+    struct arena *arena = check->call->arena;
+    const struct import_kind *kind = check->source->kind;
+    if (meant->what == IMPORT_NEW) {
+        struct str own = kind->key_of(arena, meant->after);
+        return refuse_seen(check, writer, line, str_format(arena, "=%.*s", STR_ARG(own)));
+    }
+    int64_t row = record_int(kind->record->entity->table, "id", meant->before);
+    import_known_hit(arena, check->source->known, row);
+    return refuse_seen(check, writer, line, str_format(arena, "#%" PRId64, row));
+}
+
+/* A feed tells of each that came; other files are looked at before they are written. */
+static void tell_new(struct check *check, const struct import_line *line,
+                     const struct import_meant *meant)
+{
+    const struct import_kind *kind = check->source->kind;
+    check->result.new_count++;
+    if (check->source->known == NULL || check->result.new_count > IMPORT_FINDINGS) {
+        return;
+    }
+    struct finding finding = finding_new("new");
+    finding.line = line->line;
+    if (!record_is_hidden(kind->record, meant->after)) {
+        finding.title = kept_copy(
+            check, record_text(kind->record->entity->table, kind->known_by, meant->after));
+    }
+    *(struct finding *)vec_add(&check->findings) = finding;
+}
+
 static enum status check_line(struct check *check, const struct record_writer *writer,
                               const struct import_line *line)
 {
     struct import_said said;
     struct import_meant meant;
+    struct known_row *known =
+        import_known_line(tx_arena(writer->tx), check->source->known, &check->table, line);
+    if (known != NULL) { /* it says what it said the last time */
+        check->result.unchanged_count++;
+        known->is_hit = true;
+        return refuse_seen(check, writer, line,
+                           str_format(check->call->arena, "#%" PRId64, known->row_id));
+    }
     TRY(import_say(writer, &check->table, line, &said));
     TRY(import_mean(writer, &check->table, line, &said, &meant));
     TRY(refuse_twice(check, writer, line, &meant));
     switch (meant.what) {
     case IMPORT_NEW:
-        check->result.new_count++;
+        tell_new(check, line, &meant);
         break;
     case IMPORT_CHANGED:
         check->result.changed_count++;

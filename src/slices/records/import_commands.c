@@ -205,7 +205,7 @@ static enum status refused(struct run *run)
 static enum status check(struct run *run, struct import_result *out)
 {
     struct import_progress progress = {run, tell_progress};
-    struct import_source source = {run->kind, run->bytes, run->area_id};
+    struct import_source source = {run->kind, run->bytes, run->area_id, NULL};
     run->doing = "check";
     return import_check(&run->call, &source, &progress, out);
 }

@@ -22,6 +22,17 @@ extern const struct privacy_rule *const RECORDS_PRIVACY[];
 extern const struct job_kind IMPORT_SWEEP_JOB;
 extern const struct schedule IMPORT_SWEEP_SCHEDULE;
 
-extern const struct command UNDO_IMPORT_COMMAND;
+/* Kinds of files that the viewer may bring in, as the choices of a form's field. */
+struct page_choice;
+void import_kind_choices(struct request *request, struct page_choice **out_choices,
+                         size_t *out_count);
+
+/* The rest of the pages of feeds, for FEED_RECORD. */
+enum status feed_sheet_show(struct request *request, void *view) MUST_CHECK;
+enum status feeds_list_show(struct request *request, void *view) MUST_CHECK;
+enum status feed_choices(struct request *request, void *view) MUST_CHECK;
+
+extern const struct command UNDO_IMPORT_COMMAND, FEED_LIST_COMMAND, FEED_RUN_COMMAND,
+    FEED_REPORT_COMMAND;
 
 #endif

@@ -5,6 +5,7 @@
 #include "platform/work/job.h"
 #include "platform/work/platform.h"
 #include "records_queries.h"
+#include "slices/records/feed.h"
 #include "slices/records/import_handlers.h"
 
 /* --- Those there were --- */
@@ -32,9 +33,11 @@ static const struct table IMPORTS_ROW_TABLE =
 struct imports_view {
     struct imports_row *imports;
     size_t imports_count;
+    bool may_feed;
 };
 static const struct field IMPORTS_VIEW_FIELDS[] = {
     FIELD_LIST_OF(struct imports_view, imports, &IMPORTS_ROW_TABLE, N_("Imports")),
+    FIELD(BOOL, struct imports_view, may_feed, NULL),
 };
 const struct table IMPORTS_VIEW_TABLE = TABLE("imports", struct imports_view, IMPORTS_VIEW_FIELDS);
 
@@ -51,6 +54,7 @@ enum status imports_show(struct request *request, const void *form, void *view)
     struct list_page list = {.rows.table = &IMPORTS_ROW_TABLE};
     bool is_all = viewer_may_all(&request->viewer, RECORDS_IMPORT.key);
     TRY(request_list(request, &RECORDS_IMPORTS, is_all ? "all" : "areas", bind_none(), &list));
+    page->may_feed = viewer_may(&request->viewer, RECORDS_FEED.key);
     page->imports = list.rows.at;
     page->imports_count = list.rows.count;
     int64_t *people = ARENA_ARRAY(request->call.arena, page->imports_count + 1, int64_t);
@@ -110,7 +114,8 @@ static bool may_bring(const struct request *request, const struct import_kind *k
     return viewer_may(&request->viewer, kind->record->edit->key);
 }
 
-static void show_kinds(struct request *request, struct import_new_view *page)
+void import_kind_choices(struct request *request, struct page_choice **out_choices,
+                         size_t *out_count)
 {
     const struct slice *const *slices = request->call.platform->slices;
     struct vec choices = vec_of(request->call.arena, sizeof(struct page_choice));
@@ -124,9 +129,14 @@ static void show_kinds(struct request *request, struct import_new_view *page)
             }
         }
     }
-    page->kind_choices = choices.at;
-    page->kind_choices_count = choices.count;
-    page->kind = choices.count > 0 ? page->kind_choices[0].key : (struct str){NULL, 0};
+    *out_choices = choices.at;
+    *out_count = choices.count;
+}
+
+static void show_kinds(struct request *request, struct import_new_view *page)
+{
+    import_kind_choices(request, &page->kind_choices, &page->kind_choices_count);
+    page->kind = page->kind_choices_count > 0 ? page->kind_choices[0].key : (struct str){NULL, 0};
 }
 
 enum status import_new_show(struct request *request, const void *form, void *view)

@@ -190,7 +190,10 @@ static enum status undo_beside(struct tx *tx, const void *in, void *out, struct 
 static enum status finish(struct tx *tx, const void *in, void *out, struct err *err)
 {
     (void)out;
-    return import_move(tx, in, err);
+    const struct import_step *step = in;
+    int64_t changed = 0;
+    TRY(query_run(tx, &RECORDS_FEED_ROWS_DOUBT, bind_id(&step->id), &changed));
+    return import_move(tx, step, err);
 }
 
 static enum status undo_some(struct call *call, db_change_fn run, const struct undo_in *in,

@@ -129,21 +129,49 @@ struct chunk {
     size_t from, to;
 };
 
-static enum status write_line(struct record_writer *writer, const struct import_table *table,
-                              const struct import_line *line)
+enum status import_writer_open(struct tx *tx, const struct language *language,
+                               const struct import *import, struct err *err,
+                               struct record_writer *out)
+{
+    TRY(record_writer_open(tx, language, err, out));
+    out->default_area = import->area_id;
+    out->is_from_file = true;
+    out->cause = import->id;
+    return OK;
+}
+
+enum status import_emit(struct record_writer *writer, const struct import_kind *kind,
+                        struct str source)
+{
+    struct event event = {.kind = kind->imported,
+                          .subject_table = kind->record->entity->table,
+                          .subject = NO_INT,
+                          .source = source,
+                          .cause = writer->cause};
+    writer->source = source;
+    return event_emit(writer->tx, &event, &writer->event);
+}
+
+enum status import_write_line(struct record_writer *writer, const struct import_table *table,
+                              const struct import_line *line, int64_t *out_row)
 {
     struct import_said said;
     struct import_meant meant;
+    const struct record *record = table->kind->record;
     TRY(import_say(writer, table, line, &said));
     TRY(import_mean(writer, table, line, &said, &meant));
     switch (meant.what) {
     case IMPORT_NEW:
-        return record_insert(writer, table->kind->record, meant.after);
+        TRY(record_insert(writer, record, meant.after));
+        break;
     case IMPORT_CHANGED:
-        return record_update(writer, table->kind->record, meant.before, meant.after);
+        TRY(record_update(writer, record, meant.before, meant.after));
+        break;
     case IMPORT_UNCHANGED:
         break;
     }
+    *out_row = record_int(record->entity->table, "id",
+                          meant.what == IMPORT_NEW ? meant.after : meant.before);
     return OK;
 }
 
@@ -168,20 +196,11 @@ static enum status write_chunk(struct tx *tx, const void *in, void *out, struct 
         return err_return(err, CONFLICT, N_("This import is not waiting for that any more."));
     }
     struct record_writer writer;
-    TRY(record_writer_open(tx, chunk->language, err, &writer));
-    writer.default_area = chunk->import->area_id;
-    writer.is_from_file = true;
-    writer.cause = chunk->import->id;
-    writer.source = STR("import");
-    const struct import_kind *kind = chunk->table->kind;
-    struct event event = {.kind = kind->imported,
-                          .subject_table = kind->record->entity->table,
-                          .subject = NO_INT,
-                          .source = STR("import"),
-                          .cause = chunk->import->id};
-    TRY(event_emit(tx, &event, &writer.event));
+    TRY(import_writer_open(tx, chunk->language, chunk->import, err, &writer));
+    TRY(import_emit(&writer, chunk->table->kind, STR("import")));
     for (size_t i = chunk->from; i < chunk->to; i++) {
-        TRY(write_line(&writer, chunk->table, &chunk->table->lines[i]));
+        int64_t row = NO_INT;
+        TRY(import_write_line(&writer, chunk->table, &chunk->table->lines[i], &row));
     }
     return OK;
 }

@@ -2,6 +2,7 @@
 #include "records_pages.h"
 #include "records_queries.h"
 #include "records_schema.h"
+#include "slices/records/feed.h"
 #include "slices/records/import_handlers.h"
 
 static const struct scope SEEN_IMPORT = {"import", "id", &RECORDS_IMPORT_SCOPE};
@@ -74,8 +75,11 @@ static const struct setting *const SETTINGS[] = {&IMPORT_FILE_DAYS, NULL};
 static const struct list_query *const LISTS[] = {&RECORDS_IMPORTS, NULL};
 static const struct command *const COMMANDS[] = {&UNDO_IMPORT_COMMAND, NULL};
 
+static const struct slice *const PARTS[] = {&FEED_PART, NULL};
+
 const struct slice RECORDS_SLICE = {
     .name = "records",
+    .parts = PARTS,
     .migrations = RECORDS_MIGRATIONS,
     .permissions = PERMISSIONS,
     .routes = ROUTES,

@@ -226,7 +226,7 @@ static void a_protected_customer_is_nowhere_but_for_those_who_may(void **state)
 static struct import_result checked(struct slice_test *test, const char *file)
 {
     struct call call = slice_test_call(test, test->everywhere);
-    struct import_source source = {&IMPORT_CUSTOMERS, str_of(file), test->areas[0].id};
+    struct import_source source = {&IMPORT_CUSTOMERS, str_of(file), test->areas[0].id, NULL};
     struct import_result result;
     assert_status(import_check(&call, &source, NULL, &result), OK);
     call_end(&call);

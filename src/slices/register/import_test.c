@@ -20,7 +20,7 @@ static struct import_result check(struct slice_test *test, const char *kind, str
 {
     struct call call = slice_test_call(test, test->everywhere);
     struct import_source source = {import_kind_named(test->platform, str_of(kind)), bytes,
-                                   test->areas[0].id};
+                                   test->areas[0].id, NULL};
     struct import_result result;
     assert_status(import_check(&call, &source, NULL, &result), OK);
     call_end(&call);

@@ -4,6 +4,6 @@
 
 #include "slices/register/register.h"
 
-extern const struct demo_step AMENITY_DEMO, REGISTER_DEMO, HOME_DEMO;
+extern const struct demo_step AMENITY_DEMO, REGISTER_DEMO, HOME_DEMO, TENANCY_FEED_DEMO;
 
 #endif

@@ -9,8 +9,9 @@
 static const struct slice *const PARTS[] = {
     &BUILDING_PART, &AMENITY_PART,  &STAIR_PART,        &DWELLING_PART, &TENANCY_PART,
     &PROPERTY_PART, &CUSTOMER_PART, &ORGANISATION_PART, &SITE_PART,     NULL};
-static const struct demo_step *const DEMO[] = {&CUSTOMER_DEMO, &SITE_DEMO, &REGISTER_DEMO,
-                                               &AMENITY_DEMO,  &HOME_DEMO, NULL};
+static const struct demo_step *const DEMO[] = {
+    &CUSTOMER_DEMO,     &SITE_DEMO, &REGISTER_DEMO, &AMENITY_DEMO, &HOME_DEMO,
+    &TENANCY_FEED_DEMO, NULL};
 
 const struct slice REGISTER_SLICE = {
     .name = "register",

@@ -115,6 +115,26 @@ static enum status find(const struct record_writer *writer, const void *prepared
                      &TENANCY_TABLE, out);
 }
 
+/* No longer in the file: they move out today; who was to come later never came. */
+static enum status gone(const struct record_writer *writer, struct import_gone *gone)
+{
+    struct tenancy before;
+    TRY(entity_get(writer->tx, &TENANCY_ENTITY, gone->row, &before));
+    struct str today = record_today_in(writer, before.area_id);
+    gone->title = before.place;
+    gone->is_over = !str_is_empty(before.to_day) && str_compare(before.to_day, today) <= 0;
+    if (gone->is_dry || gone->is_over) {
+        return OK;
+    }
+    if (str_compare(before.from_day, today) >= 0) {
+        return record_remove(writer, &TENANCY_RECORD, &before);
+    }
+    struct tenancy after = before;
+    after.to_day = today;
+    TRY(record_prepare(writer, &TENANCY_RECORD, &after));
+    return record_update(writer, &TENANCY_RECORD, &before, &after);
+}
+
 static struct str key_of(struct arena *arena, const void *prepared)
 {
     const struct tenancy *tenancy = prepared;
@@ -134,6 +154,7 @@ const struct import_kind IMPORT_TENANCIES = {
     .undone = &TENANCIES_IMPORT_UNDONE,
     .beside = REGISTER_PEOPLE_UNDONE,
     .find = find,
+    .gone = gone,
     .check = residents_check,
     .differs = residents_differ,
     .key_of = key_of,

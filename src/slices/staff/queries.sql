@@ -294,3 +294,11 @@ WHERE t.id IN (:ids[])
 SELECT t.id, t.name, u.name AS detail FROM staff_team t LEFT JOIN staff_unit u ON u.id = t.unit_id
 WHERE t.name_folded >= :text_from AND t.name_folded < :text_to
 ORDER BY t.name_key, t.id LIMIT 50
+
+-- query: staff_list
+-- Who works in an area now, as a staff system would tell of them.
+SELECT e.id, e.version, e.person_id, e.unit_id, e.area_id, e.from_at, e.to_at, p.external_id, p.name,
+       p.email, p.title, u.external_id AS unit_external_id, u.name AS unit
+FROM staff_employment e JOIN people_card p ON p.id = e.person_id JOIN staff_unit u ON u.id = e.unit_id
+WHERE e.area_id = :area_id AND e.to_at > :now AND p.is_protected = 0 AND p.external_id IS NOT NULL
+ORDER BY p.external_id, e.id LIMIT 80

@@ -84,6 +84,20 @@ static struct str key_of(struct arena *arena, const void *prepared)
     return str_copy(arena, ((const struct staff_line *)prepared)->external_id);
 }
 
+/* No longer in the list: the work ends now, and with it sign-ins, roles and teams. */
+static enum status gone(const struct record_writer *writer, struct import_gone *gone)
+{
+    struct employment work;
+    struct person person;
+    TRY(entity_get(writer->tx, &EMPLOYMENT_ENTITY, gone->row, &work));
+    TRY(entity_get(writer->tx, &PERSON_ENTITY, work.person_id, &person));
+    gone->title = person.is_protected ? (struct str){NULL, 0} : person.name;
+    gone->page_row = person.id;
+    gone->is_over = work.to_at <= tx_now(writer->tx);
+    struct staff_end end = {work.person_id, tx_now(writer->tx)};
+    return gone->is_dry || gone->is_over ? OK : person_leaves(writer, &end);
+}
+
 /* --- Undoing a file --- */
 
 static enum status undo_member(const struct record_writer *writer, const struct undo *undo)
@@ -151,6 +165,7 @@ const struct import_kind IMPORT_STAFF = {
     .undone = &STAFF_IMPORT_UNDONE,
     .beside = UNDONE,
     .find = staff_line_find,
+    .gone = gone,
     .key_of = key_of,
 };
 

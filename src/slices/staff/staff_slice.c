@@ -330,7 +330,7 @@ static const struct schedule *const SCHEDULES[] = {&LEAVERS_SCHEDULE, NULL};
 static const struct import_kind *const IMPORTS[] = {&IMPORT_STAFF, NULL};
 static const struct command *const COMMANDS[] = {&IMPORT_STAFF_COMMAND, NULL};
 
-static const struct demo_step *const DEMO[] = {&STAFF_DEMO, NULL};
+static const struct demo_step *const DEMO[] = {&STAFF_DEMO, &STAFF_FEED_DEMO, NULL};
 
 const struct slice STAFF_SLICE = {
     .name = "staff",

@@ -51,7 +51,7 @@ extern const struct import_kind IMPORT_STAFF;
 extern const struct command IMPORT_STAFF_COMMAND;
 extern const struct job_kind LEAVERS_JOB;
 extern const struct schedule LEAVERS_SCHEDULE;
-extern const struct demo_step STAFF_DEMO;
+extern const struct demo_step STAFF_DEMO, STAFF_FEED_DEMO;
 extern const struct search_source STAFF_SEARCH;
 
 #endif
