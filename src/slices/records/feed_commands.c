@@ -130,6 +130,26 @@ static void tell_line(struct command_call *command, const struct call *call,
             STR_ARG(text), STR_ARG(reason));
 }
 
+/* What json_put_row() writes of a run as a script wants it. */
+struct told {
+    int64_t run;
+    struct str state, file, reason;
+    int64_t rows, new_count, changed, unchanged, gone, refused;
+};
+static const struct field TOLD_FIELDS[] = {
+    FIELD(ID, struct told, run, NULL),
+    FIELD(TEXT, struct told, state, NULL),
+    FIELD(TEXT, struct told, file, NULL),
+    FIELD(TEXT, struct told, reason, NULL),
+    FIELD(INT, struct told, rows, NULL),
+    {.name = "new", .kind = FIELD_KIND_INT, .offset = offsetof(struct told, new_count)},
+    FIELD(INT, struct told, changed, NULL),
+    FIELD(INT, struct told, unchanged, NULL),
+    FIELD(INT, struct told, gone, NULL),
+    FIELD(INT, struct told, refused, NULL),
+};
+static const struct table TOLD_TABLE = TABLE("feed_run", struct told, TOLD_FIELDS);
+
 static enum status report(struct command_call *command, struct call *call, int64_t id)
 {
     struct tx *tx = NULL;
@@ -145,13 +165,19 @@ static enum status report(struct command_call *command, struct call *call, int64
         tell_line(command, call, &run, &import);
         return run.import_id == NO_INT ? OK : tell_findings(command, call, run.import_id);
     }
-    fprintf(command->out,
-            "{\"run\":\"%" PRId64 "\",\"state\":\"%.*s\",\"rows\":%" PRId64 ",\"new\":%" PRId64
-            ",\"changed\":%" PRId64 ",\"unchanged\":%" PRId64 ",\"gone\":%" PRId64
-            ",\"refused\":%" PRId64 ",\"found\":[",
-            run.id, STR_ARG(run.state), shown(import.row_count), shown(import.new_count),
-            shown(import.changed_count), shown(import.unchanged_count), shown(run.gone_count),
-            shown(import.refused_count));
+    struct told told = {.run = run.id,
+                        .state = run.state,
+                        .file = run.file_name,
+                        .reason = feed_run_text(call->arena, call->language, &run),
+                        .rows = shown(import.row_count),
+                        .new_count = shown(import.new_count),
+                        .changed = shown(import.changed_count),
+                        .unchanged = shown(import.unchanged_count),
+                        .gone = shown(run.gone_count),
+                        .refused = shown(import.refused_count)};
+    BUF_SCOPED(json, 65536);
+    json_put_row(&json, &TOLD_TABLE, &told, NULL);
+    fprintf(command->out, "{\"run\":%.*s,\"found\":[", STR_ARG(buf_str(&json)));
     TRY(run.import_id == NO_INT ? OK : tell_findings(command, call, run.import_id));
     fprintf(command->out, "]}\n");
     return OK;

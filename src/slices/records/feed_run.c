@@ -8,7 +8,7 @@
 
 #include <inttypes.h>
 
-enum { CHUNK = 40 };
+enum { CHUNK = 20 };
 static const int64_t DAY_MS = 24LL * 60 * 60 * 1000;
 
 const struct setting FEED_MOST_GONE = {

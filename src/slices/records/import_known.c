@@ -1,6 +1,7 @@
 /* The lines that a feed has brought before, by their digests: what says the same as last time costs no
  * statement. A digest is made of the fields and not of the columns, so that another order of these is no
  * change. */
+#include "platform/base/vec.h"
 #include "platform/secret/secret.h"
 #include "platform/work/platform.h"
 #include "records_queries.h"
@@ -44,16 +45,31 @@ static struct str row_key(struct arena *arena, int64_t row)
     return str_format(arena, "%" PRId64, row);
 }
 
+struct reading {
+    struct arena *arena;
+    struct vec rows;
+};
+
+static enum status read_row(void *self, const void *row)
+{
+    struct reading *reading = self;
+    struct known_row known = *(const struct known_row *)row;
+    known.digest = str_copy(reading->arena, known.digest);
+    known.is_hit = false;
+    *(struct known_row *)vec_add(&reading->rows) = known;
+    return OK;
+}
+
 enum status import_known_read(struct tx *tx, struct arena *arena, int64_t feed,
                               struct import_known *out)
 {
     struct known_row wanted = {.feed_id = feed};
-    struct rows rows = {.table = &KNOWN_ROW_TABLE};
-    TRY(query_rows(tx, arena, &RECORDS_FEED_ROWS, bind_row(&KNOWN_ROW_TABLE, &wanted), &rows));
-    struct import_known known = {rows.at, rows.count, map_of(arena), map_of(arena)};
-    for (size_t i = 0; i < rows.count; i++) {
+    struct reading reading = {arena, vec_of(arena, sizeof(struct known_row))};
+    struct query_each each = {&KNOWN_ROW_TABLE, read_row, &reading};
+    TRY(query_each(tx, &RECORDS_FEED_ROWS, bind_row(&KNOWN_ROW_TABLE, &wanted), &each));
+    struct import_known known = {reading.rows.at, reading.rows.count, map_of(arena), map_of(arena)};
+    for (size_t i = 0; i < known.count; i++) {
         struct known_row *row = &known.rows[i];
-        row->is_hit = false;
         if (!str_is_empty(row->digest)) {
             map_put(&known.by_digest, row->digest, row);
         }
