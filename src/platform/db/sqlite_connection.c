@@ -162,6 +162,8 @@ static enum status configure(struct connection *connection, enum connection_use 
     (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+    /* A statement is planned once, not again for each value that might lead to another plan. */
+    (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
     (void)sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
     (void)sqlite3_wal_autocheckpoint(handle, 0);
     TRY(sqlite_exec(connection, "open", "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"));

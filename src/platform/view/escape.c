@@ -44,14 +44,43 @@ static inline bool are_plain(const char *at)
     return (halves[0] | halves[1]) == 0;
 }
 
-void escape_html(struct buf *out, struct str text)
+/* The same of fewer than sixteen bytes: of four or more, two halves that overlap stand for them. */
+static inline bool are_few_plain(struct str text)
 {
-    size_t from = 0;
+    const uint64_t plain = UINT64_C(0x2e2e2e2e2e2e2e2e);
+    uint64_t halves[2] = {plain, plain};
+    if (text.len >= 8) {
+        memcpy(&halves[0], text.at, 8);
+        memcpy(&halves[1], text.at + text.len - 8, 8);
+    } else if (text.len >= 4) {
+        memcpy(&halves[0], text.at, 4);
+        memcpy(&halves[1], text.at + text.len - 4, 4);
+    } else {
+        for (size_t at = 0; at < text.len; at++) {
+            halves[0] = halves[0] << 8 | (unsigned char)text.at[at];
+        }
+    }
+    return are_plain((const char *)halves);
+}
+
+/* False also where it would have to be looked at more closely. */
+static inline bool is_plain_text(struct str text)
+{
+    if (text.len < sizeof(sixteen)) {
+        return are_few_plain(text);
+    }
+    size_t last = text.len - sizeof(sixteen);
     size_t at = 0;
-    while (text.len - at >= sizeof(sixteen) && are_plain(text.at + at)) {
+    while (at < last && are_plain(text.at + at)) {
         at += sizeof(sixteen);
     }
-    for (; at < text.len; at++) {
+    return at >= last && are_plain(text.at + last);
+}
+
+static void __attribute__((noinline)) escape_special(struct buf *out, struct str text)
+{
+    size_t from = 0;
+    for (size_t at = 0; at < text.len; at++) {
         unsigned char special = html_special[(unsigned char)text.at[at]];
         if (special != PLAIN) {
             buf_put(out, (struct str){text.at + from, at - from});
@@ -61,6 +90,15 @@ void escape_html(struct buf *out, struct str text)
     }
     if (from < text.len) {
         buf_put(out, (struct str){text.at + from, text.len - from});
+    }
+}
+
+void escape_html(struct buf *out, struct str text)
+{
+    if (is_plain_text(text)) {
+        buf_put(out, text);
+    } else {
+        escape_special(out, text);
     }
 }
 

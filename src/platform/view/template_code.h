@@ -8,6 +8,7 @@
 #ifndef SAMSYN_VIEW_TEMPLATE_CODE_H
 #define SAMSYN_VIEW_TEMPLATE_CODE_H
 
+#include "platform/base/map.h"
 #include "platform/base/vec.h"
 #include "platform/view/template.h"
 
@@ -25,6 +26,10 @@ enum op {
     OP_SHOW,    /* value as people read it */
     OP_RAW,     /* the machine's form */
     OP_URL,     /* the machine's form, percent-encoded */
+    OP_ESCAPED, /* from here, of the former three: a text, escaped */
+    OP_DIGITS,  /* an id or number, nothing when it is absent */
+    OP_CHOICE,  /* an ENUM's label */
+    OP_TIME,    /* a time as people read it */
     OP_EACH,    /* list at frame/offset/count_offset into frame `inner`; empty: to target */
     OP_NEXT,    /* the next row of frame `inner` and to target, or on */
     OP_WITH,    /* struct at frame/offset into frame `inner` */
@@ -98,14 +103,14 @@ struct template_set {
     const struct table *page;
     struct template_help help;
     struct vec choices; /* struct shown_choices * */
+    struct map texts;   /* of all codes: struct str */
 };
 
 struct template
 {
     const char *name;
     const struct template_set *set;
-    const struct instruction *code;
-    size_t count;
+    const struct instruction *code[LANGUAGE_COUNT];
     const char *permissions[TEMPLATE_PERMISSIONS];
     size_t permission_count;
 };

@@ -384,9 +384,9 @@ static enum status compile_range(struct compiler *compiler, const struct templat
 static void put_code(struct compiler *compiler, struct template *template)
 {
     template_emit(compiler, (struct instruction){.op = OP_END});
-    template->count = compiler->code.count;
-    template->code = arena_copy(compiler->set->arena, compiler->code.at,
-                                compiler->code.count * sizeof(struct instruction));
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        template->code[language] = template_finish(compiler->set, &compiler->code, language);
+    }
 }
 
 static enum status fail_missing(struct err *err, const char *name)

@@ -59,6 +59,10 @@ enum status template_translate(struct compiler *compiler, struct place place,
                                struct str text) MUST_CHECK;
 enum status template_plural(struct compiler *compiler, struct place place,
                             struct str text) MUST_CHECK;
+/* The code as it is carried out in a language; in the set's arena. */
+const struct instruction *template_finish(struct template_set *set, const struct vec *code,
+                                          int language);
+
 /* {{label name}}, {{help name}}; a dotted name goes into lists and structs. */
 enum status template_words(struct compiler *compiler, struct place place, enum tag_kind kind,
                            struct str name) MUST_CHECK;

@@ -26,7 +26,6 @@ struct shown_minute {
 };
 
 struct run {
-    const struct template *template;
     const struct render *render;
     const struct language *language;
     int language_index;
@@ -114,14 +113,21 @@ static bool is_true(const struct run *run, const struct instruction *instruction
     return count > 0;
 }
 
+/* Keys are short and mostly of different lengths. */
+static inline bool is_same(struct str a, struct str b)
+{
+    return a.len == b.len && memcmp(a.at, b.at, a.len) == 0;
+}
+
 static bool is_equal(const struct run *run, const struct instruction *instruction)
 {
     if (!is_allowed(run, instruction)) {
         return false;
     }
     const char *at = value_at(run, instruction);
-    return instruction->kind == FIELD_KIND_INT ? int_at(at) == instruction->at.equal->number
-                                               : str_equal(str_at(at), instruction->at.equal->key);
+    const struct equal *equal = instruction->at.equal;
+    return instruction->kind == FIELD_KIND_INT ? int_at(at) == equal->number
+                                               : is_same(str_at(at), equal->key);
 }
 
 static void put_text(struct run *run, const struct instruction *instruction, struct str text)
@@ -139,8 +145,7 @@ static void put_choice(struct run *run, const struct instruction *instruction, s
 {
     const struct shown_choices *choices = instruction->at.choices;
     for (size_t i = 0; i < choices->count; i++) {
-        if (choices->at[i].key.len == key.len &&
-            memcmp(choices->at[i].key.at, key.at, key.len) == 0) {
+        if (is_same(choices->at[i].key, key)) {
             struct str html = choices->at[i].html[run->language_index];
             put(run->out, html.at, html.len);
             return;
@@ -161,8 +166,18 @@ static void put_date(struct run *run, struct str date)
     }
 }
 
+static void put_digits(struct buf *out, int64_t number)
+{
+    if (number != NO_INT) {
+        buf_put_int(out, number);
+    }
+}
+
 static void put_time(struct run *run, int64_t time_ms)
 {
+    if (time_ms == NO_INT) {
+        return;
+    }
     if (run->zone == NULL) {
         run->zone = zone_or_utc(run->render->zone);
     }
@@ -196,9 +211,7 @@ static void put_shown(struct run *run, const struct instruction *instruction)
         }
         break;
     case FIELD_KIND_ID:
-        if (int_at(at) != NO_INT) {
-            buf_put_int(run->out, int_at(at));
-        }
+        put_digits(run->out, int_at(at));
         break;
     case FIELD_KIND_REAL:
         if (!isnan(real_at(at))) {
@@ -217,9 +230,7 @@ static void put_shown(struct run *run, const struct instruction *instruction)
         }
         break;
     case FIELD_KIND_TIME:
-        if (int_at(at) != NO_INT) {
-            put_time(run, int_at(at));
-        }
+        put_time(run, int_at(at));
         break;
     case FIELD_KIND_BYTES:
     case FIELD_KIND_STRUCT:
@@ -241,9 +252,7 @@ static void put_machine(struct run *run, const struct instruction *instruction)
         break;
     case FIELD_KIND_INT:
     case FIELD_KIND_ID:
-        if (int_at(at) != NO_INT) {
-            buf_put_int(run->out, int_at(at));
-        }
+        put_digits(run->out, int_at(at));
         return;
     case FIELD_KIND_BOOL:
     case FIELD_KIND_TIME:
@@ -329,58 +338,96 @@ static bool next_row(struct run *run, const struct instruction *instruction)
     return true;
 }
 
-/* Carries out one instruction; returns the one to go on with. */
-static const struct instruction *step(struct run *run, const struct instruction *instruction)
+/* Carries out an instruction that leads elsewhere; says whether it does. */
+static bool is_jumping(struct run *run, const struct instruction *instruction)
 {
-    const struct instruction *code = run->template->code;
-    bool is_jumping = false;
     switch ((enum op)instruction->op) {
+    case OP_EACH:
+        return !enter_list(run, instruction);
+    case OP_NEXT:
+        return next_row(run, instruction);
+    case OP_WITH:
+        run->frames[instruction->inner].row = value_at(run, instruction);
+        return !is_allowed(run, instruction);
+    case OP_UNLESS:
+        return !is_true(run, instruction);
+    case OP_IF:
+        return is_true(run, instruction);
+    case OP_UNEQUAL:
+        return !is_equal(run, instruction);
+    case OP_EQUAL:
+        return is_equal(run, instruction);
     case OP_TEXT:
-        put(run->out, instruction->at.text, instruction->size);
-        break;
     case OP_MESSAGE:
-        put_message(run, instruction);
-        break;
     case OP_SHOW:
     case OP_RAW:
     case OP_URL:
-        put_value(run, instruction);
-        break;
-    case OP_EACH:
-        is_jumping = !enter_list(run, instruction);
-        break;
-    case OP_NEXT:
-        is_jumping = next_row(run, instruction);
-        break;
-    case OP_WITH:
-        is_jumping = !is_allowed(run, instruction);
-        run->frames[instruction->inner].row = value_at(run, instruction);
-        break;
-    case OP_UNLESS:
-        is_jumping = !is_true(run, instruction);
-        break;
-    case OP_IF:
-        is_jumping = is_true(run, instruction);
-        break;
-    case OP_UNEQUAL:
-        is_jumping = !is_equal(run, instruction);
-        break;
-    case OP_EQUAL:
-        is_jumping = is_equal(run, instruction);
-        break;
+    case OP_ESCAPED:
+    case OP_DIGITS:
+    case OP_CHOICE:
+    case OP_TIME:
     case OP_SLOT:
-        put_slot(run, instruction);
-        break;
     case OP_END:
-        return NULL;
+        break;
     }
-    return is_jumping ? code + instruction->target : instruction + 1;
+    return false;
+}
+
+/* Carries out the code up to the first instruction that may lead elsewhere, and returns that. */
+static const struct instruction *put_straight(struct run *run, const struct instruction *at)
+{
+    for (;; at++) {
+        switch ((enum op)at->op) {
+        case OP_TEXT:
+            put(run->out, at->at.text, at->size);
+            break;
+        case OP_ESCAPED:
+            if (is_allowed(run, at)) {
+                escape_html(run->out, str_at(value_at(run, at)));
+            }
+            break;
+        case OP_DIGITS:
+            if (is_allowed(run, at)) {
+                put_digits(run->out, int_at(value_at(run, at)));
+            }
+            break;
+        case OP_CHOICE:
+            if (is_allowed(run, at)) {
+                put_choice(run, at, str_at(value_at(run, at)));
+            }
+            break;
+        case OP_TIME:
+            if (is_allowed(run, at)) {
+                put_time(run, int_at(value_at(run, at)));
+            }
+            break;
+        case OP_MESSAGE:
+            put_message(run, at);
+            break;
+        case OP_SHOW:
+        case OP_RAW:
+        case OP_URL:
+            put_value(run, at);
+            break;
+        case OP_SLOT:
+            put_slot(run, at);
+            break;
+        case OP_EACH:
+        case OP_NEXT:
+        case OP_WITH:
+        case OP_UNLESS:
+        case OP_IF:
+        case OP_UNEQUAL:
+        case OP_EQUAL:
+        case OP_END:
+            return at;
+        }
+    }
 }
 
 void template_render(const struct template *template, const struct render *render, struct buf *out)
 {
     struct run run = {
-        .template = template,
         .render = render,
         .language = render->language,
         .language_index = language_index(render->language),
@@ -392,8 +439,9 @@ void template_render(const struct template *template, const struct render *rende
         bool may = render->may == NULL || render->may(render->viewer, template->permissions[i]);
         run.allowed |= may ? UINT64_C(2) << i : 0;
     }
-    const struct instruction *instruction = template->code;
-    while (instruction != NULL && !out->failed) {
-        instruction = step(&run, instruction);
+    const struct instruction *code = template->code[run.language_index];
+    const struct instruction *at = put_straight(&run, code);
+    while (at->op != OP_END && !out->failed) {
+        at = put_straight(&run, is_jumping(&run, at) ? code + at->target : at + 1);
     }
 }

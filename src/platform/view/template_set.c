@@ -42,6 +42,7 @@ enum status template_set_new(const struct template_source *sources, size_t count
     set->page = page;
     set->count = count;
     set->files = ARENA_ARRAY(arena, count + 1, struct template_file);
+    set->texts = map_of(arena);
     set->choices = vec_of(arena, sizeof(struct shown_choices *));
     if (help != NULL) {
         set->help = *help;

@@ -7,6 +7,19 @@ SELECT s.scope_id FROM people_sees s
 WHERE s.person_id = :viewer AND s.permission = permission AND s.scope_type = 'area'
       AND s.from_at <= :now AND s.to_at > :now
 
+-- fragment: IN_SEEN_AREA(permission, area)
+-- Is this one of them? Many people hold a permission for one area or two: these are found once and
+-- compared. Only for a row outside of them all are put together and searched.
+(+area = (SELECT MIN(s.scope_id) FROM people_sees s
+          WHERE s.person_id = :viewer AND s.permission = permission AND s.scope_type = 'area'
+                AND s.from_at <= :now AND s.to_at > :now)
+ OR +area = (SELECT MAX(s.scope_id) FROM people_sees s
+             WHERE s.person_id = :viewer AND s.permission = permission AND s.scope_type = 'area'
+                   AND s.from_at <= :now AND s.to_at > :now)
+ OR +area IN (SELECT s.scope_id FROM people_sees s
+              WHERE s.person_id = :viewer AND s.permission = permission AND s.scope_type = 'area'
+                    AND s.from_at <= :now AND s.to_at > :now))
+
 -- fragment: MAY_EVERYWHERE(permission)
 -- Does the viewer hold it for all of the organisation?
 EXISTS (SELECT 1 FROM people_sees s

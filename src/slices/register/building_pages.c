@@ -15,8 +15,8 @@ struct list_form {
     struct str stage;
     bool is_incomplete;
     /* what the list is bound with besides */
-    struct str text_from, text_to, rare_stage;
-    bool is_removed, is_in_use;
+    struct str text_from, text_to, rare_stage, hidden_stage;
+    bool is_in_use;
 };
 static const struct field LIST_FORM_FIELDS[] = {
     FIELD(TEXT, struct list_form, text, N_("Address begins with"), .max = 100),
@@ -26,7 +26,7 @@ static const struct field LIST_FORM_FIELDS[] = {
     FIELD(TEXT, struct list_form, text_from, NULL, .flags = FIELD_INTERNAL),
     FIELD(TEXT, struct list_form, text_to, NULL, .flags = FIELD_INTERNAL),
     FIELD(TEXT, struct list_form, rare_stage, NULL, .flags = FIELD_INTERNAL),
-    FIELD(BOOL, struct list_form, is_removed, NULL, .flags = FIELD_INTERNAL),
+    FIELD(TEXT, struct list_form, hidden_stage, NULL, .flags = FIELD_INTERNAL),
     FIELD(BOOL, struct list_form, is_in_use, NULL, .flags = FIELD_INTERNAL),
 };
 const struct table LIST_FORM_TABLE = TABLE("buildings_form", struct list_form, LIST_FORM_FIELDS);
@@ -81,7 +81,8 @@ const struct table LIST_VIEW_TABLE = TABLE("buildings", struct list_view, LIST_V
 void building_list_narrow(void *form)
 {
     struct list_form *wanted = form;
-    wanted->is_removed = str_equal(wanted->stage, STR("removed"));
+    bool is_removed = str_equal(wanted->stage, STR("removed"));
+    wanted->hidden_stage = is_removed ? STR("") : STR("removed");
     wanted->is_in_use = str_equal(wanted->stage, STR("in_use"));
     wanted->rare_stage = wanted->is_in_use ? (struct str){NULL, 0} : wanted->stage;
 }

@@ -34,7 +34,7 @@ WHERE p.id = :id AND MAY_IN_AREA(:permission, p.area_id)
 -- filter area_id: p.area_id = :area_id
 -- filter kind: p.kind = :kind
 -- scope all
--- scope areas: +p.area_id IN (SEEN_AREAS('register.property.read'))
+-- scope areas: IN_SEEN_AREA('register.property.read', p.area_id)
 SELECT p.id, p.code, p.address, p.postcode, p.city, p.kind, p.area_id, p.changed_at
 FROM register_property p
 
@@ -44,7 +44,7 @@ FROM register_property p
 -- filter area_id: +p.area_id = :area_id
 -- filter kind: (p.kind || '') = :kind
 -- scope all
--- scope areas: +p.area_id IN (SEEN_AREAS('register.property.read'))
+-- scope areas: IN_SEEN_AREA('register.property.read', p.area_id)
 SELECT p.id, p.code, p.address, p.postcode, p.city, p.kind, p.area_id, p.changed_at
 FROM register_property p
 WHERE p.id IN (SELECT w.property_id FROM register_property_word w
@@ -130,7 +130,7 @@ WHERE o.id = :id AND MAY_AT(:permission, o.area_id, 'organisation', o.id)
 -- filter area_id: o.area_id = :area_id
 -- filter kind: o.kind = :kind
 -- scope all
--- scope areas: +o.area_id IN (SEEN_AREAS('register.organisation.read')) OR +o.id IN (SEEN_PLACES('register.organisation.read', 'organisation'))
+-- scope areas: IN_SEEN_AREA('register.organisation.read', o.area_id) OR +o.id IN (SEEN_PLACES('register.organisation.read', 'organisation'))
 -- scope few: o.id IN (SEEN_PLACES('register.organisation.read', 'organisation'))
 SELECT o.id, o.name, o.business_id, o.city, o.kind, o.area_id, o.changed_at
 FROM register_organisation o
@@ -141,7 +141,7 @@ FROM register_organisation o
 -- filter area_id: +o.area_id = :area_id
 -- filter kind: (o.kind || '') = :kind
 -- scope all
--- scope areas: +o.area_id IN (SEEN_AREAS('register.organisation.read')) OR +o.id IN (SEEN_PLACES('register.organisation.read', 'organisation'))
+-- scope areas: IN_SEEN_AREA('register.organisation.read', o.area_id) OR +o.id IN (SEEN_PLACES('register.organisation.read', 'organisation'))
 -- scope few: o.id IN (SEEN_PLACES('register.organisation.read', 'organisation'))
 SELECT o.id, o.name, o.business_id, o.city, o.kind, o.area_id, o.changed_at
 FROM register_organisation o
@@ -250,7 +250,7 @@ WHERE c.id = :id AND MAY_IN_AREA(:permission, c.area_id)
 -- filter state: (c.state || '') = :state
 -- filter is_unreachable: +c.is_unreachable = :is_unreachable
 -- scope all
--- scope areas: +c.area_id IN (SEEN_AREAS('register.customer.read'))
+-- scope areas: IN_SEEN_AREA('register.customer.read', c.area_id)
 SELECT c.id, c.number, COALESCE(p.name, o.name) AS name, COALESCE(p.city, o.city) AS city, c.kind,
        c.state, c.area_id, c.is_unreachable, c.changed_at
 FROM register_customer c
@@ -267,7 +267,7 @@ WHERE c.name_key <> ''
 -- filter state: (c.state || '') = :state
 -- filter is_unreachable: +c.is_unreachable = :is_unreachable
 -- scope all
--- scope areas: +c.area_id IN (SEEN_AREAS('register.customer.read'))
+-- scope areas: IN_SEEN_AREA('register.customer.read', c.area_id)
 SELECT c.id, c.number, COALESCE(p.name, o.name) AS name, COALESCE(p.city, o.city) AS city, c.kind,
        c.state, c.area_id, c.is_unreachable, c.changed_at
 FROM register_customer c
@@ -409,7 +409,7 @@ WHERE si.id = :id AND (MAY_AT(:permission, si.area_id, 'site', si.id)
 -- filter organisation_id: si.organisation_id = :organisation_id
 -- filter is_unserved: si.is_unserved = 1 AND +si.is_unserved = :is_unserved
 -- scope all
--- scope areas: +si.area_id IN (SEEN_AREAS('register.site.read')) OR +si.id IN (SEEN_PLACES('register.site.read', 'site')) OR +si.organisation_id IN (SEEN_PLACES('register.site.read', 'organisation'))
+-- scope areas: IN_SEEN_AREA('register.site.read', si.area_id) OR +si.id IN (SEEN_PLACES('register.site.read', 'site')) OR +si.organisation_id IN (SEEN_PLACES('register.site.read', 'organisation'))
 -- scope few: si.id IN (SEEN_PLACES('register.site.read', 'site') UNION SELECT x.id FROM register_site x WHERE x.organisation_id IN (SEEN_PLACES('register.site.read', 'organisation')))
 SELECT si.id, si.name, si.city, si.area_id, si.organisation_id, si.is_unserved, si.changed_at, o.name AS organisation,
        t.name AS team, m.name AS manager
@@ -424,7 +424,7 @@ LEFT JOIN people_contact m ON m.id = si.manager_id
 -- filter organisation_id: +si.organisation_id = :organisation_id
 -- filter is_unserved: +si.is_unserved = :is_unserved
 -- scope all
--- scope areas: +si.area_id IN (SEEN_AREAS('register.site.read')) OR +si.id IN (SEEN_PLACES('register.site.read', 'site')) OR +si.organisation_id IN (SEEN_PLACES('register.site.read', 'organisation'))
+-- scope areas: IN_SEEN_AREA('register.site.read', si.area_id) OR +si.id IN (SEEN_PLACES('register.site.read', 'site')) OR +si.organisation_id IN (SEEN_PLACES('register.site.read', 'organisation'))
 -- scope few: +si.id IN (SEEN_PLACES('register.site.read', 'site')) OR +si.organisation_id IN (SEEN_PLACES('register.site.read', 'organisation'))
 SELECT si.id, si.name, si.city, si.area_id, si.organisation_id, si.is_unserved, si.changed_at, o.name AS organisation,
        t.name AS team, m.name AS manager
@@ -668,12 +668,12 @@ WHERE b.id = :id AND MAY_AT(:permission, b.area_id, 'building', b.id)
 -- filter is_in_use: CASE WHEN b.stage = 'in_use' THEN 1 ELSE 0 END = :is_in_use
 -- filter is_incomplete: b.is_incomplete = 1 AND +b.is_incomplete = :is_incomplete
 -- scope all
--- scope areas: +b.area_id IN (SEEN_AREAS('register.building.read')) OR +b.id IN (SEEN_PLACES('register.building.read', 'building'))
+-- scope areas: IN_SEEN_AREA('register.building.read', b.area_id) OR +b.id IN (SEEN_PLACES('register.building.read', 'building'))
 -- scope few: b.id IN (SEEN_PLACES('register.building.read', 'building'))
 SELECT b.id, b.address, b.postcode, b.city, b.completed_year, b.stage, b.area_id, b.is_incomplete,
        b.changed_at
 FROM register_building b
-WHERE CASE WHEN b.stage = 'removed' THEN 1 ELSE 0 END = :is_removed
+WHERE b.stage <> :hidden_stage
 
 -- list: register_building_find
 -- The same among those whose address begins with a text.
@@ -683,13 +683,13 @@ WHERE CASE WHEN b.stage = 'removed' THEN 1 ELSE 0 END = :is_removed
 -- filter stage: (b.stage || '') = :stage
 -- filter is_incomplete: +b.is_incomplete = :is_incomplete
 -- scope all
--- scope areas: +b.area_id IN (SEEN_AREAS('register.building.read')) OR +b.id IN (SEEN_PLACES('register.building.read', 'building'))
+-- scope areas: IN_SEEN_AREA('register.building.read', b.area_id) OR +b.id IN (SEEN_PLACES('register.building.read', 'building'))
 -- scope few: b.id IN (SEEN_PLACES('register.building.read', 'building'))
 SELECT b.id, b.address, b.postcode, b.city, b.completed_year, b.stage, b.area_id, b.is_incomplete,
        b.changed_at
 FROM register_building b
 WHERE b.address_folded >= :text_from AND b.address_folded < :text_to
-      AND CASE WHEN b.stage = 'removed' THEN 1 ELSE 0 END = :is_removed
+      AND b.stage <> :hidden_stage
 
 -- query: register_word_put
 -- A word that a building is found by.
@@ -819,7 +819,7 @@ SELECT st.id FROM register_stair st WHERE st.id = :id AND MAY_AT(:permission, st
 -- filter area_id: st.area_id = :area_id
 -- filter building_id: st.building_id = :building_id
 -- scope all
--- scope areas: +st.area_id IN (SEEN_AREAS('register.building.read')) OR +st.building_id IN (SEEN_PLACES('register.building.read', 'building'))
+-- scope areas: IN_SEEN_AREA('register.building.read', st.area_id) OR +st.building_id IN (SEEN_PLACES('register.building.read', 'building'))
 -- scope few: st.building_id IN (SEEN_PLACES('register.building.read', 'building'))
 SELECT st.id, st.building_id, st.place, st.name, st.has_lift, st.area_id, st.changed_at
 FROM register_stair st
@@ -831,7 +831,7 @@ FROM register_stair st
 -- filter area_id: +st.area_id = :area_id
 -- filter building_id: +st.building_id = :building_id
 -- scope all
--- scope areas: +st.area_id IN (SEEN_AREAS('register.building.read')) OR +st.building_id IN (SEEN_PLACES('register.building.read', 'building'))
+-- scope areas: IN_SEEN_AREA('register.building.read', st.area_id) OR +st.building_id IN (SEEN_PLACES('register.building.read', 'building'))
 -- scope few: st.building_id IN (SEEN_PLACES('register.building.read', 'building'))
 SELECT st.id, st.building_id, st.place, st.name, st.has_lift, st.area_id, st.changed_at
 FROM register_stair st
@@ -890,7 +890,7 @@ DELETE FROM register_dwelling_word WHERE word = :word AND dwelling_id = :id
 -- filter rooms: +d.rooms = :rooms
 -- filter is_vacant: CASE WHEN EXISTS (SELECT 1 FROM register_tenancy t WHERE t.dwelling_id = d.id AND t.from_day <= :today AND (t.to_day IS NULL OR t.to_day > :today)) THEN 0 ELSE 1 END = :is_vacant
 -- scope all
--- scope areas: +d.area_id IN (SEEN_AREAS('register.building.read')) OR +d.building_id IN (SEEN_PLACES('register.building.read', 'building'))
+-- scope areas: IN_SEEN_AREA('register.building.read', d.area_id) OR +d.building_id IN (SEEN_PLACES('register.building.read', 'building'))
 -- scope few: d.building_id IN (SEEN_PLACES('register.building.read', 'building'))
 SELECT d.id, d.building_id, d.area_id, d.place, d.city, d.number, d.floor, d.rooms, d.size,
        d.changed_at,
@@ -909,7 +909,7 @@ FROM register_dwelling d
 -- filter rooms: +d.rooms = :rooms
 -- filter is_vacant: CASE WHEN EXISTS (SELECT 1 FROM register_tenancy t WHERE t.dwelling_id = d.id AND t.from_day <= :today AND (t.to_day IS NULL OR t.to_day > :today)) THEN 0 ELSE 1 END = :is_vacant
 -- scope all
--- scope areas: +d.area_id IN (SEEN_AREAS('register.building.read')) OR +d.building_id IN (SEEN_PLACES('register.building.read', 'building'))
+-- scope areas: IN_SEEN_AREA('register.building.read', d.area_id) OR +d.building_id IN (SEEN_PLACES('register.building.read', 'building'))
 -- scope few: d.building_id IN (SEEN_PLACES('register.building.read', 'building'))
 SELECT d.id, d.building_id, d.area_id, d.place, d.city, d.number, d.floor, d.rooms, d.size,
        d.changed_at,
@@ -1044,7 +1044,7 @@ ORDER BY id LIMIT 1
 -- filter is_deviating: t.is_deviating = :is_deviating
 -- filter state: CASE WHEN t.from_day > :today THEN 'coming' WHEN t.to_day <= :today THEN 'past' ELSE 'current' END = :state
 -- scope all
--- scope areas: +t.area_id IN (SEEN_AREAS('register.tenancy.read')) OR +t.building_id IN (SEEN_PLACES('register.tenancy.read', 'building'))
+-- scope areas: IN_SEEN_AREA('register.tenancy.read', t.area_id) OR +t.building_id IN (SEEN_PLACES('register.tenancy.read', 'building'))
 -- scope few: t.building_id IN (SEEN_PLACES('register.tenancy.read', 'building'))
 SELECT t.id, t.area_id, t.building_id, t.dwelling_id, t.place, t.from_day, t.to_day, t.is_deviating,
        t.changed_at,
@@ -1070,7 +1070,7 @@ FROM register_tenancy t
 -- filter is_deviating: +t.is_deviating = :is_deviating
 -- filter state: CASE WHEN t.from_day > :today THEN 'coming' WHEN t.to_day <= :today THEN 'past' ELSE 'current' END = :state
 -- scope all
--- scope areas: +t.area_id IN (SEEN_AREAS('register.tenancy.read')) OR +t.building_id IN (SEEN_PLACES('register.tenancy.read', 'building'))
+-- scope areas: IN_SEEN_AREA('register.tenancy.read', t.area_id) OR +t.building_id IN (SEEN_PLACES('register.tenancy.read', 'building'))
 -- scope few: t.building_id IN (SEEN_PLACES('register.tenancy.read', 'building'))
 SELECT t.id, t.area_id, t.building_id, t.dwelling_id, t.place, t.from_day, t.to_day, t.is_deviating,
        t.changed_at,

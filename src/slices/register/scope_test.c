@@ -114,8 +114,8 @@ static void COR_03_who_has_one_building_opens_its_sheets_and_none_of_the_next(vo
 
 struct filters {
     int64_t area_id, building_id, rooms;
-    struct str stage, text_from, text_to, rare_stage, today, state;
-    bool is_incomplete, is_removed, is_in_use, is_vacant, is_deviating;
+    struct str stage, text_from, text_to, rare_stage, hidden_stage, today, state;
+    bool is_incomplete, is_in_use, is_vacant, is_deviating;
 };
 static const struct field FILTER_FIELDS[] = {
     FIELD(ID, struct filters, area_id, NULL),
@@ -129,7 +129,7 @@ static const struct field FILTER_FIELDS[] = {
     FIELD(TEXT, struct filters, state, NULL),
     FIELD(BOOL, struct filters, is_vacant, NULL),
     FIELD(BOOL, struct filters, is_incomplete, NULL),
-    FIELD(BOOL, struct filters, is_removed, NULL),
+    FIELD(TEXT, struct filters, hidden_stage, NULL),
     FIELD(BOOL, struct filters, is_in_use, NULL),
     FIELD(BOOL, struct filters, is_deviating, NULL),
 };
@@ -146,6 +146,7 @@ static void assert_listed(const struct street *street, const struct record *reco
         struct filters filters;
         row_clear(&FILTER_TABLE, &filters);
         filters.today = STR("2026-06-01");
+        filters.hidden_stage = STR("removed");
         struct list_request request = {.limit = NO_INT,
                                        .scope = str_of(SCOPES[i]),
                                        .filters = bind_row(&FILTER_TABLE, &filters),

@@ -85,7 +85,7 @@ ORDER BY name_key, id LIMIT 5000
 -- sort name: u.name_key, u.id
 -- filter area_id: u.area_id = :area_id
 -- scope all
--- scope areas: +u.area_id IN (SEEN_AREAS('staff.read'))
+-- scope areas: IN_SEEN_AREA('staff.read', u.area_id)
 SELECT u.id, u.name, u.area_id, u.parent_id, u.external_id FROM staff_unit u
 
 -- list: staff_team_list
@@ -95,7 +95,7 @@ SELECT u.id, u.name, u.area_id, u.parent_id, u.external_id FROM staff_unit u
 -- filter kind: t.kind = :kind
 -- filter unit_id: t.unit_id = :unit_id
 -- scope all
--- scope areas: +t.area_id IN (SEEN_AREAS('staff.read')) OR +t.id IN (SEEN_PLACES('staff.read', 'team'))
+-- scope areas: IN_SEEN_AREA('staff.read', t.area_id) OR +t.id IN (SEEN_PLACES('staff.read', 'team'))
 -- scope few: t.id IN (SEEN_PLACES('staff.read', 'team'))
 SELECT t.id, t.name, t.kind, t.area_id, t.unit_id, u.name AS unit,
        (SELECT COUNT(*) FROM staff_membership m
@@ -203,7 +203,7 @@ ORDER BY p.id LIMIT 3
 -- filter role: EXISTS (SELECT 1 FROM people_holds h WHERE h.person_id = e.person_id AND h.role = :role AND h.from_at <= :now AND h.to_at > :now)
 -- filter is_away: CAST(:is_away AS BIGINT) = 1 AND EXISTS (SELECT 1 FROM staff_leave l WHERE l.person_id = e.person_id AND l.from_at <= :now AND l.to_at > :now)
 -- scope all
--- scope areas: (p.is_protected = 0 AND (+e.area_id IN (SEEN_AREAS('staff.read')) OR EXISTS (SELECT 1 FROM staff_membership m WHERE m.person_id = e.person_id AND m.from_at <= :now AND m.to_at > :now AND m.team_id IN (SEEN_PLACES('staff.read', 'team')))))
+-- scope areas: (p.is_protected = 0 AND (IN_SEEN_AREA('staff.read', e.area_id) OR EXISTS (SELECT 1 FROM staff_membership m WHERE m.person_id = e.person_id AND m.from_at <= :now AND m.to_at > :now AND m.team_id IN (SEEN_PLACES('staff.read', 'team')))))
 -- scope open: p.is_protected = 0
 SELECT e.id, e.person_id, p.name, p.title, p.phone, p.email, u.name AS unit, e.to_at, p.external_id
 FROM people_card p JOIN staff_employment e ON e.person_id = p.id
