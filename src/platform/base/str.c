@@ -36,17 +36,25 @@ const char *str_c(struct arena *arena, struct str s)
     return copy.at != NULL ? copy.at : "";
 }
 
+/* Most texts are short: formatted once, then copied. */
 struct str str_format(struct arena *arena, const char *format, ...)
 {
+    char first[200];
     va_list arguments;
     va_start(arguments, format);
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    int length = vsnprintf(first, sizeof(first), format, arguments);
     va_end(arguments);
     size_t bytes = length > 0 ? (size_t)length : 0;
     char *text = arena_room(arena, bytes + 1);
-    (void)vsnprintf(text, bytes + 1, format, again);
+    if (bytes >= sizeof(first)) {
+        (void)vsnprintf(text, bytes + 1, format, again);
+    } else if (bytes > 0) {
+        memcpy(text, first, bytes + 1);
+    } else {
+        text[0] = '\0';
+    }
     va_end(again);
     return (struct str){text, bytes};
 }

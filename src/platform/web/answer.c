@@ -136,7 +136,9 @@ static void put_links(struct serving *serving)
             buf_put(head, STR("Link: <"));
             buf_put(head, serving->prefix);
             buf_put(head, address_with(serving, "cursor", links[i].cursor));
-            buf_put_format(head, ">; rel=\"%s\"\r\n", links[i].name);
+            buf_put(head, STR(">; rel=\""));
+            buf_put_c(head, links[i].name);
+            buf_put(head, STR("\"\r\n"));
         }
     }
 }

@@ -49,9 +49,10 @@ static void fill_languages(struct serving *serving, struct page *page)
     struct arena *arena = serving->request.call.arena;
     bool is_visitor = !page->is_signed_in;
     bool is_listed = is_visitor && serving->route != NULL && serving->request.host.len > 0;
-    const char *scheme = serving->exchange->is_secure ? "https" : "http";
-    struct str site = str_format(arena, "%s://%.*s", scheme, STR_ARG(serving->request.host));
+    struct str site = {NULL, 0};
     if (is_listed) {
+        const char *scheme = serving->exchange->is_secure ? "https" : "http";
+        site = str_format(arena, "%s://%.*s", scheme, STR_ARG(serving->request.host));
         page->alternate = str_format(arena, "%.*s%.*s", STR_ARG(site), STR_ARG(page->address));
     }
     page->languages = ARENA_ARRAY(arena, LANGUAGE_COUNT, struct page_language);
@@ -59,9 +60,9 @@ static void fill_languages(struct serving *serving, struct page *page)
     for (int i = 0; i < LANGUAGE_COUNT; i++) {
         const struct language *language = language_at(i);
         struct str key = str_of(language_key(language));
-        struct str prefix = str_format(arena, "/%.*s", STR_ARG(key));
-        struct str href = is_visitor ? prefix_path(arena, page->address, prefix)
-                                     : address_with(serving, "_language", key);
+        struct str href =
+            is_visitor ? prefix_path(arena, page->address, str_format(arena, "/%.*s", STR_ARG(key)))
+                       : address_with(serving, "_language", key);
         page->languages[i] = (struct page_language){
             .key = key,
             .name = str_of(language_name(language)),
