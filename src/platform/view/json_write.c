@@ -150,6 +150,26 @@ static void put_value(struct writer *writer, const struct field *field, const ch
     }
 }
 
+/* `"name":`, behind a comma where it is not the first. */
+static void put_name(struct buf *out, const char *name, bool is_first)
+{
+    size_t length = strlen(name);
+    char *to = buf_reserve(out, length + 4);
+    if (to == NULL) {
+        return;
+    }
+    size_t at = 0;
+    if (!is_first) {
+        to[at++] = ',';
+    }
+    to[at++] = '"';
+    memcpy(to + at, name, length);
+    at += length;
+    to[at++] = '"';
+    to[at++] = ':';
+    buf_grew(out, at);
+}
+
 static void put_object(struct writer *writer, const struct table *table, const char *row,
                        size_t depth)
 {
@@ -163,9 +183,7 @@ static void put_object(struct writer *writer, const struct table *table, const c
         if (is_hidden || !may_see(writer, field)) {
             continue;
         }
-        buf_put(out, is_first ? STR("\"") : STR(",\""));
-        buf_put_c(out, field->name);
-        buf_put(out, STR("\":"));
+        put_name(out, field->name, is_first);
         put_value(writer, field, row, depth + 1);
         is_first = false;
     }
