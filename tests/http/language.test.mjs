@@ -14,7 +14,8 @@ let visited
 before(async () => {
   server = await startDemo()
   const api = JSON.parse((await ask(server, '/api/openapi.json')).text)
-  visited = Object.keys(api.paths).filter((path) => api.paths[path].get && !path.includes('{'))
+  const ofScripts = ['/people/places'] // no page: JSON alone
+  visited = Object.keys(api.paths).filter((path) => api.paths[path].get && !path.includes('{') && !ofScripts.includes(path))
 })
 after(() => stopDemo(server))
 

@@ -64,7 +64,7 @@ test('a role that was withdrawn gives no right any more, and one that was given 
   assert.deepEqual(await codes('/buildings', coach), [200])
   assert.ok((await post(`/people/${id}/roles/${grant.id}/withdraw`, admin, {})).status < 400)
   assert.deepEqual(await codes('/buildings', coach), [403])
-  assert.ok((await post(`/people/${id}`, admin, { role: 'coach' })).status < 400)
+  assert.ok((await post(`/people/${id}`, admin, { role: 'coach', scope_type: 'all' })).status < 400)
   assert.deepEqual(await codes('/buildings', coach), [200])
 })
 
@@ -74,7 +74,7 @@ test('a role ends by the clock, though nothing is changed', async () => {
   const { id, grant } = await personWith(admin, 'register')
   const clock = (by) => execFileSync(program, ['clock', ...by, '--json', '--data', join(server.directory, 'data')], { encoding: 'utf8' })
   const now = /\d{4}-\d\d-\d\d/.exec(clock([]))[0]
-  assert.ok((await post(`/people/${id}`, admin, { role: 'register', from_day: now, to_day: now })).status < 400)
+  assert.ok((await post(`/people/${id}`, admin, { role: 'register', scope_type: 'all', from_day: now, to_day: now })).status < 400)
   assert.ok((await post(`/people/${id}/roles/${grant.id}/withdraw`, admin, {})).status < 400)
   assert.deepEqual(await codes('/imports', register), [200])
   clock(['+2d'])
