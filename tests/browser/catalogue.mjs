@@ -42,6 +42,21 @@ async function someStair(page) {
   return first.getAttribute('href')
 }
 
+/** An ownership, added when the first property has none yet. */
+async function someOwner(page) {
+  const property = await firstOf(page, '/properties')
+  await visit(page, property)
+  const first = page.locator('main a[href^="/ownerships/"]').first()
+  if (await first.count()) {
+    return first.getAttribute('href')
+  }
+  await visit(page, `${property}/owners/new`)
+  await page.locator('[name=owner]').fill('register@bjorkvik.example')
+  await page.locator('#form button[type=submit]').first().click()
+  await page.waitForURL(/\/ownerships\/\d+$/)
+  return new URL(page.url()).pathname
+}
+
 /** Hands in a file and waits until it is checked; leaves the page at the import. */
 export async function handIn(page, name, text, kind = 'buildings') {
   await visit(page, '/imports/new')
@@ -212,6 +227,12 @@ export const catalogue = [
     show: async (page) => visit(page, `${await firstBuilding(page)}/amenities/new`) },
   { name: 'building new production', role: 'coach',
     show: async (page) => visit(page, await firstOf(page, '/buildings?stage=new')) },
+  { name: 'owner new', role: 'register', routes: ['/properties/{property_id}/owners/new'],
+    show: async (page) => visit(page, `${await firstOf(page, '/properties')}/owners/new`) },
+  { name: 'owner', role: 'register', routes: ['/ownerships/{id}'],
+    show: async (page) => visit(page, await someOwner(page)) },
+  { name: 'owner edit', role: 'register', routes: ['/ownerships/{id}/edit'],
+    show: async (page) => visit(page, `${await someOwner(page)}/edit`) },
   { name: 'start of a customer manager', role: 'customer_manager', show: at('/') },
   { name: 'sites', role: 'customer_manager', routes: ['/sites'], show: at('/sites') },
   { name: 'sites none', role: 'customer_manager', show: at('/sites?text=finnsinte') },

@@ -112,6 +112,11 @@ const cases = {
   'GET /properties/{id}': importers,
   'GET /properties/{id}/edit': registrars,
   'POST /properties/{id}/edit': registrars,
+  'GET /properties/{property_id}/owners/new': registrars,
+  'POST /properties/{property_id}/owners/new': registrars,
+  'GET /ownerships/{id}': importers,
+  'GET /ownerships/{id}/edit': registrars,
+  'POST /ownerships/{id}/edit': registrars,
   'GET /people/{id}/data': 'admin',
   'POST /people/{id}/data': 'admin',
   'POST /people/{id}/data/export': 'admin',
@@ -268,13 +273,13 @@ test('things outside the scope are not there', async () => {
       for (const route of routes.filter((it) => it['x-scope'] === scope)) {
         const may = cases[`${route.method} ${route.path}`]?.split(' ').includes(role)
         for (const id of foreign) {
-          const { status } = await try_(role, { ...route, path: route.path.replace(/{(building_|organisation_)?id}/, id) })
+          const { status } = await try_(role, { ...route, path: route.path.replace(/{(building_|organisation_|property_)?id}/, id) })
           if (status !== (may ? 404 : 403)) {
             wrong.push(`${route.method} ${route.path} of ${id} as ${role}: ${status}`)
           }
         }
         if (may && route.method === 'GET' && mine.size > 0) {
-          const { status } = await try_(role, { ...route, path: route.path.replace(/{(building_|organisation_)?id}/, [...mine][0]) })
+          const { status } = await try_(role, { ...route, path: route.path.replace(/{(building_|organisation_|property_)?id}/, [...mine][0]) })
           if (status !== 200) {
             wrong.push(`${route.path} of its own as ${role}: ${status}`)
           }

@@ -13,7 +13,7 @@ extern const struct table REGISTER_SECTION_TABLE;
 /* Fills a list view's `sections`, where there is such a field. */
 enum status register_sections_show(struct request *request, void *view) MUST_CHECK;
 
-extern const struct slice PROPERTY_PART, ORGANISATION_PART, CUSTOMER_PART;
+extern const struct slice OWNERSHIP_PART, PROPERTY_PART, ORGANISATION_PART, CUSTOMER_PART;
 extern const struct demo_step CUSTOMER_DEMO;
 extern const struct search_source PROPERTY_SEARCH, ORGANISATION_SEARCH, CUSTOMER_SEARCH;
 extern const struct import_kind IMPORT_PROPERTIES, IMPORT_ORGANISATIONS, IMPORT_CUSTOMERS;

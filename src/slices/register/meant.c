@@ -48,6 +48,36 @@ static const struct field NAMED_FIELDS[] = {
     FIELD(TEXT, struct named_row, name, NULL),
 };
 static const struct table NAMED_TABLE = TABLE("named", struct named_row, NAMED_FIELDS);
+struct organisation_bind {
+    struct str business_id, name_folded;
+};
+static const struct field ORGANISATION_FIELDS_MEANT[] = {
+    FIELD(TEXT, struct organisation_bind, business_id, NULL),
+    FIELD(TEXT, struct organisation_bind, name_folded, NULL),
+};
+static const struct table ORGANISATION_MEANT_TABLE =
+    TABLE("organisation_meant", struct organisation_bind, ORGANISATION_FIELDS_MEANT);
+
+enum status organisation_perhaps(const struct record_writer *writer, struct str *text,
+                                 int64_t *out_id)
+{
+    struct arena *arena = tx_arena(writer->tx);
+    struct organisation_bind bind = {*text, text_fold(arena, *text)};
+    (void)business_id_parse(arena, *text, &bind.business_id);
+    struct rows rows = {.table = &NAMED_TABLE};
+    TRY(query_rows(writer->tx, arena, &REGISTER_ORGANISATIONS_MEANT,
+                   bind_row(&ORGANISATION_MEANT_TABLE, &bind), &rows));
+    struct meant meant = {"owner", *text};
+    if (rows.count > 1) {
+        return refuse(writer, &meant,
+                      N_("Several organisations are {name}. Write the business id."));
+    }
+    const struct named_row *found = rows.at;
+    *out_id = rows.count == 1 ? found->id : NO_INT;
+    *text = rows.count == 1 ? found->name : *text;
+    return OK;
+}
+
 struct meant_bind {
     struct str name_key;
 };

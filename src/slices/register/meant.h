@@ -12,6 +12,9 @@ struct meant {
 /* By name or business id. */
 enum status organisation_meant(const struct record_writer *writer, const struct meant *meant,
                                struct organisation *out) MUST_CHECK;
+/* The one organisation of that name or business id; NO_INT when there is none. The text becomes the name. */
+enum status organisation_perhaps(const struct record_writer *writer, struct str *text,
+                                 int64_t *out_id) MUST_CHECK;
 /* By mail address, phone, the other system's id or the name; nobody with a protected identity. An empty
  * text is NO_INT; a text that is what `id` is called already means `id`. The text becomes the name. */
 enum status person_meant(const struct record_writer *writer, const char *field, struct str *text,

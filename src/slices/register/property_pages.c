@@ -2,6 +2,7 @@
 #include "platform/web/page.h"
 #include "register_queries.h"
 #include "slices/register/customer_handlers.h"
+#include "slices/register/ownership.h"
 #include "slices/register/property_fields.h"
 
 /* --- The list --- */
@@ -80,8 +81,26 @@ static const struct field BUILDING_ROW_FIELDS[] = {
 static const struct table BUILDING_ROW =
     TABLE("building", struct building_row, BUILDING_ROW_FIELDS);
 
+struct owner_row {
+    int64_t id, organisation_id;
+    struct str owner, share, from_day, to_day;
+    bool is_deviating;
+};
+static const struct field OWNER_ROW_FIELDS[] = {
+    FIELD(ID, struct owner_row, id, N_("Id")),
+    FIELD(ID, struct owner_row, organisation_id, N_("Organisation")),
+    FIELD(TEXT, struct owner_row, owner, N_("Owner"), .flags = FIELD_PERSONAL),
+    FIELD(TEXT, struct owner_row, share, N_("Share")),
+    FIELD(DATE, struct owner_row, from_day, N_("First day")),
+    FIELD(DATE, struct owner_row, to_day, N_("Last day")),
+    FIELD(BOOL, struct owner_row, is_deviating, N_("More than the whole is owned")),
+};
+static const struct table OWNER_ROW = TABLE("owner", struct owner_row, OWNER_ROW_FIELDS);
+
 struct sheet_view {
     struct property property; /* first: see PROPERTY_FIELDS */
+    struct owner_row *owners;
+    size_t owners_count;
     struct building_row *buildings;
     size_t buildings_count;
     struct history_entry *history;
@@ -91,6 +110,7 @@ struct sheet_view {
 static const struct field SHEET_VIEW_FIELDS[] = {
     PROPERTY_FIELDS,
     PROPERTY_FIELDS_WORKED_OUT(FIELD_READ_ONLY),
+    FIELD_LIST_OF(struct sheet_view, owners, &OWNER_ROW, N_("Owners")),
     FIELD_LIST_OF(struct sheet_view, buildings, &BUILDING_ROW, N_("Buildings")),
     FIELD_LIST_OF(struct sheet_view, history, &HISTORY_ENTRY_TABLE, N_("History")),
     FIELD(BOOL, struct sheet_view, may_edit, N_("May change")),
@@ -108,6 +128,12 @@ enum status property_sheet_show(struct request *request, void *view)
                    bind_row(&PROPERTY_TABLE, &page->property), &rows));
     page->buildings = rows.at;
     page->buildings_count = rows.count;
+    struct rows owners = {.table = &OWNER_ROW};
+    TRY(query_rows(tx, request->call.arena, &REGISTER_OWNERSHIPS_OF, bind_id(&page->property.id),
+                   &owners));
+    page->owners = owners.at;
+    page->owners_count = owners.count;
+    request_topic(request, &OWNERSHIP_TABLE, NO_INT);
     return OK;
 }
 

@@ -89,6 +89,100 @@ ORDER BY b.address_key, b.id LIMIT 200
 -- Every property, by its id.
 SELECT * FROM register_property ORDER BY code_key, id
 
+-- --- Who owns what
+
+-- entity: register_ownership
+-- Who owns a part of a property.
+id, version, area_id, property_id, person_id, organisation_id, share, parts, from_day, to_day, note, is_deviating,
+changed_at
+
+-- query: register_ownership_sheet
+-- An ownership with what owner and property are called; of a protected person nothing.
+-- hot
+SELECT w.*, r.code, COALESCE(p.name, o.name) AS owner, COALESCE(p.is_protected, 0) AS is_protected
+FROM register_ownership w
+JOIN register_property r ON r.id = w.property_id
+LEFT JOIN people_contact p ON p.id = w.person_id
+LEFT JOIN register_organisation o ON o.id = w.organisation_id
+WHERE w.id = :id
+
+-- query: register_ownership_scope
+-- A row when this ownership is of a property within what the viewer may do.
+-- hot
+SELECT w.id FROM register_ownership w LEFT JOIN people_contact p ON p.id = w.person_id
+WHERE w.id = :id AND MAY_IN_AREA(:permission, w.area_id)
+      AND (COALESCE(p.is_protected, 0) = 0 OR MAY_EVERYWHERE('people.protected.read'))
+
+-- query: register_ownerships_of
+-- Who owns, owned and will own a property; a protected owner not even as one of them.
+-- hot
+SELECT w.id, COALESCE(p.name, o.name) AS owner, w.organisation_id, w.share, w.from_day, w.to_day, w.is_deviating
+FROM register_ownership w
+LEFT JOIN people_contact p ON p.id = w.person_id
+LEFT JOIN register_organisation o ON o.id = w.organisation_id
+WHERE w.property_id = :id AND (COALESCE(p.is_protected, 0) = 0 OR MAY_EVERYWHERE('people.protected.read'))
+ORDER BY w.from_day DESC, w.id DESC LIMIT 200
+
+-- query: register_ownerships_meeting
+-- The other ownerships of the property that share a day with this one.
+-- hot
+SELECT * FROM register_ownership
+WHERE property_id = :property_id AND id <> :id
+      AND (CAST(:to_day AS TEXT) IS NULL OR from_day IS NULL OR from_day <= :to_day)
+      AND (CAST(:from_day AS TEXT) IS NULL OR to_day IS NULL OR to_day >= :from_day)
+ORDER BY from_day, id
+
+-- query: register_ownerships_all_of
+-- All ownerships of one property, to look at them together.
+-- hot
+SELECT * FROM register_ownership WHERE property_id = :property_id ORDER BY from_day, id
+
+-- query: register_ownership_mark
+-- That on one of its days more than the whole is owned, or no longer.
+UPDATE register_ownership SET is_deviating = :is_deviating WHERE id = :id AND is_deviating <> :is_deviating
+
+-- query: register_ownership_same
+-- The ownership of this owner that began on that day.
+-- hot
+SELECT w.*, r.code, COALESCE(p.name, o.name) AS owner
+FROM register_ownership w
+JOIN register_property r ON r.id = w.property_id
+LEFT JOIN people_contact p ON p.id = w.person_id
+LEFT JOIN register_organisation o ON o.id = w.organisation_id
+WHERE w.property_id = :property_id AND COALESCE(w.from_day, '') = COALESCE(CAST(:from_day AS TEXT), '')
+      AND COALESCE(w.person_id, 0) = COALESCE(CAST(:person_id AS BIGINT), 0)
+      AND COALESCE(w.organisation_id, 0) = COALESCE(CAST(:organisation_id AS BIGINT), 0)
+ORDER BY w.id LIMIT 1
+
+-- query: register_ownerships_all
+-- Every ownership but those of protected people, by property.
+SELECT w.*, r.code, COALESCE(p.name, o.name) AS owner
+FROM register_ownership w
+JOIN register_property r ON r.id = w.property_id
+LEFT JOIN people_contact p ON p.id = w.person_id
+LEFT JOIN register_organisation o ON o.id = w.organisation_id
+WHERE COALESCE(p.is_protected, 0) = 0
+ORDER BY r.code_key, w.from_day, w.id
+
+-- query: register_organisations_meant
+-- Organisations that a text means: by business id, or by name.
+-- hot
+SELECT o.id, o.name FROM register_organisation o
+WHERE o.business_id = :business_id OR o.name_folded = :name_folded ORDER BY o.id LIMIT 2
+
+-- query: register_data_ownerships
+-- What somebody owns and owned.
+SELECT * FROM register_ownership WHERE person_id = :person ORDER BY id LIMIT 10000
+
+-- query: register_holds_ownerships
+-- Who of these owns a property, or did lately.
+SELECT DISTINCT w.person_id AS id FROM register_ownership w
+WHERE w.person_id IN (:people[]) AND (w.to_day IS NULL OR w.changed_at >= :before)
+
+-- query: register_erase_ownerships
+-- An erased person owned nothing.
+DELETE FROM register_ownership WHERE person_id = :person
+
 -- --- Organisations
 
 -- entity: register_organisation

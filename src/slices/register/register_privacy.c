@@ -1,5 +1,6 @@
 /* What the register's own tables keep of people. */
 #include "register_queries.h"
+#include "slices/register/ownership.h"
 #include "slices/register/register_handlers.h"
 
 static const struct privacy_rule BUILDING_RULE = {
@@ -58,5 +59,22 @@ static const struct privacy_rule SITE_RULE = {
     .holds = &REGISTER_HOLDS_SITE_PEOPLE,
 };
 
-const struct privacy_rule *const REGISTER_PRIVACY[] = {
-    &BUILDING_RULE, &RESIDENT_RULE, &CUSTOMER_RULE, &CUSTOMER_WORD_RULE, &SITE_RULE, NULL};
+static const struct privacy_rule OWNERSHIP_RULE = {
+    .table = "register_ownership",
+    .what = N_("Who owns which property, and when"),
+    .purpose = N_("So that we know whose property we serve"),
+    .seen_by = N_("Colleagues who see properties; a protected identity only by named roles"),
+    .keep = N_("As long as somebody owns it, and a while after"),
+    .rows = &REGISTER_DATA_OWNERSHIPS,
+    .entity = &OWNERSHIP_ENTITY,
+    .erase = &REGISTER_ERASE_OWNERSHIPS,
+    .holds = &REGISTER_HOLDS_OWNERSHIPS,
+};
+
+const struct privacy_rule *const REGISTER_PRIVACY[] = {&BUILDING_RULE,
+                                                       &RESIDENT_RULE,
+                                                       &CUSTOMER_RULE,
+                                                       &CUSTOMER_WORD_RULE,
+                                                       &SITE_RULE,
+                                                       &OWNERSHIP_RULE,
+                                                       NULL};
