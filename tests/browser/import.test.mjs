@@ -53,7 +53,7 @@ inWorld({ isAboutData: true }, (world) => {
     await kept.first().waitFor()
     assert.match(await kept.first().innerText(), /12/)
     await visit(page, sheet)
-    assert.match(await page.locator('.facts').first().innerText(), /12/)
+    assert.match(await page.locator('[data-live-key=facts] .facts').innerText(), /12/)
     await close(page)
   })
 
