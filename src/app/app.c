@@ -8,6 +8,7 @@
 #include "app/app.h"
 
 #include "app/assets.h"
+#include "app/setup.h"
 #include "app/slot.h"
 #include "app/unfinished.h"
 #include "platform/base/log.h"
@@ -138,6 +139,8 @@ static enum status open_all(struct app *app, const struct data_place *place, str
     TRY(take_directory(app, place->directory, err));
     TRY(settle_demo(app, err));
     TRY(open_database(app, place, err));
+    TRY(settings_load(&app->platform, err)); /* A slice's start asks which modules are on */
+    organisation_apply(&app->platform);
     TRY(start_slices(app, err));
     app->platform.mail_password = read_secret(app, "mail-password");
     app->platform.sms_password = read_secret(app, "sms-password");
@@ -163,6 +166,7 @@ enum status app_open(const struct data_place *place, bool is_demo, struct app **
     app->platform.reactions = app->gathered.reactions;
     app->platform.schedules = app->gathered.schedules;
     app->platform.settings = app->gathered.settings;
+    app->platform.modules = app->gathered.modules;
     app->platform.event_kinds = app->gathered.events;
     app->platform.slices = app->gathered.slices;
     enum status status = open_all(app, place, err);
@@ -209,14 +213,18 @@ static enum status start_server(struct app *app, struct str listen, struct templ
                                 struct server **out, struct err *err)
 {
     const struct slots *slots = NULL;
-    struct slot_parts parts = {
-        .set = set, .places = app->gathered.slots, .providers = app->gathered.providers};
+    struct slot_parts parts = {.set = set,
+                               .places = app->gathered.slots,
+                               .providers = app->gathered.providers,
+                               .modules = app->gathered.provider_modules};
     TRY(slots_made(app->arena, &parts, &slots, err));
     struct server_options options = {
         .platform = &app->platform,
         .listen = listen,
         .routes = app->gathered.routes,
         .menus = app->gathered.menus,
+        .route_modules = app->gathered.route_modules,
+        .menu_modules = app->gathered.menu_modules,
         .viewers = app->gathered.viewers,
         .asset_find = asset_find,
         .templates = set,
@@ -257,6 +265,7 @@ static enum status serve_until_end(struct app *app, const struct app_serving *se
 
 enum status app_serve(struct app *app, const struct app_serving *serving, struct err *err)
 {
+    TRY(setup_invite(&app->platform, app->arena, err));
     struct template_help help = {.asset = asset_address};
     struct template_set *set = NULL;
     TRY(template_set_new(app->gathered.pages, app->gathered.page_count, &PAGE_TABLE, &help, &set));

@@ -42,6 +42,7 @@ struct gathered {
     const struct event_kind **events;
     const struct route **routes;
     const struct menu_item **menus;
+    const struct setting **modules, **route_modules, **menu_modules, **provider_modules;
     const struct template_source *pages; /* one array, page_count long */
     size_t page_count;
     const struct demo_step **demo; /* in their order */

@@ -1,6 +1,7 @@
 #include "app/frame.h"
 
 #include "app/app.h"
+#include "app/setup.h"
 #include "platform/base/vec.h"
 #include "platform/text/fold.h"
 #include "platform/text/words.h"
@@ -15,7 +16,8 @@ static const struct start_source *front_of(const struct request *request)
     const struct slice *const *slice = request->call.platform->slices;
     for (; *slice != NULL; slice++) {
         const struct start_source *front = (*slice)->front;
-        if (front != NULL && viewer_may(&request->viewer, front->permission->key)) {
+        if (front != NULL && module_is_on(request->call.platform, (*slice)->module) &&
+            viewer_may(&request->viewer, front->permission->key)) {
             found = front;
         }
     }
@@ -52,6 +54,16 @@ static enum status start_show(struct request *request, const void *form, void *v
     start->today = show_time(call->arena, call->language, call->zone, clock_now(call->clock));
     TRY(put_waiting(request, start));
     const struct start_source *front = front_of(request);
+    int64_t left = 0;
+    TRY(setup_left(request, &left));
+    if (left > 0) {
+        struct err_argument count = {.name = "left", .kind = ERR_INT, .number = left};
+        start->sentence = translate_with(call->arena, call->language,
+                                         N_("Steps left of the first hour: {left}"), &count, 1);
+        start->button = translate(call->language, N_("Go on"));
+        start->button_path = STR("/setup");
+        return OK;
+    }
     if (front != NULL) {
         return front->fill(request, start);
     }
@@ -86,8 +98,9 @@ static enum status search_slice(struct request *request, const struct slice *sli
     struct tx *tx = NULL;
     TRY(call_reader(&request->call, &tx));
     const struct search_source *const *source = slice->searches;
+    bool is_on = module_is_on(request->call.platform, slice->module);
     for (; source != NULL && *source != NULL; source++) {
-        if (!viewer_may(&request->viewer, (*source)->permission->key)) {
+        if (!is_on || !viewer_may(&request->viewer, (*source)->permission->key)) {
             continue;
         }
         struct rows found = {.table = &SEARCH_HIT_TABLE};

@@ -2,6 +2,7 @@
 #include "app/app.h"
 
 #include "app/frame.h"
+#include "app/setup.h"
 #include "app/system.h"
 #include "app_pages.h"
 #include "db_schema.h"
@@ -25,7 +26,8 @@ static const struct schedule *const PLATFORM_SCHEDULES[] = {&UPKEEP_SCHEDULE,
                                                             &UPLOAD_SWEEP_SCHEDULE, NULL};
 static const struct event_kind *const PLATFORM_EVENTS[] = {&SETTING_CHANGED, NULL};
 
-static const void *const OWN_ROUTES[] = {FRAME_ROUTES, SYSTEM_ROUTES, UPLOAD_ROUTES, NULL};
+static const void *const OWN_ROUTES[] = {FRAME_ROUTES, SETUP_ROUTES, SYSTEM_ROUTES, UPLOAD_ROUTES,
+                                         NULL};
 static const void *const OWN_MENUS[] = {FRAME_MENU, SYSTEM_MENU, NULL};
 
 static void add(struct vec *to, const void *item)
@@ -93,6 +95,45 @@ GATHER(providers)
 GATHER_ARRAYS(routes)
 GATHER_ARRAYS(menu)
 
+/* Whose each of the arrays is that GATHER_ARRAYS() gathered: nobody's for the frame's own. */
+static void gather_modules(struct arena *arena, struct gathered *out)
+{
+    struct vec modules = vec_of(arena, sizeof(void *));
+    struct vec of_routes = vec_of(arena, sizeof(void *));
+    struct vec of_menus = vec_of(arena, sizeof(void *));
+    struct vec of_providers = vec_of(arena, sizeof(void *));
+    for (const void *const *own = OWN_ROUTES; *own != NULL; own++) {
+        add(&of_routes, NULL);
+    }
+    for (const void *const *own = OWN_MENUS; *own != NULL; own++) {
+        add(&of_menus, NULL);
+    }
+    for (const struct slice *const *slice = out->slices; *slice != NULL; slice++) {
+        const struct setting *module = (*slice)->module;
+        bool is_new = module != NULL;
+        for (size_t i = 0; i < modules.count && is_new; i++) {
+            is_new = ((const struct setting *const *)modules.at)[i] != module;
+        }
+        if (is_new) {
+            add(&modules, module);
+        }
+        const struct slot_provider *const *provider = (*slice)->providers;
+        for (; provider != NULL && *provider != NULL; provider++) {
+            add(&of_providers, module);
+        }
+        if ((*slice)->routes != NULL) {
+            add(&of_routes, module);
+        }
+        if ((*slice)->menu != NULL) {
+            add(&of_menus, module);
+        }
+    }
+    out->modules = ended(&modules);
+    out->route_modules = ended(&of_routes);
+    out->menu_modules = ended(&of_menus);
+    out->provider_modules = ended(&of_providers);
+}
+
 static void gather_migrations(struct arena *arena, struct gathered *out)
 {
     struct vec list = vec_of(arena, sizeof(void *));
@@ -139,6 +180,7 @@ static void *platform_settings(struct arena *arena)
     struct vec list = vec_of(arena, sizeof(void *));
     add_all(&list, MESSAGE_SETTINGS);
     add_all(&list, UPLOAD_SETTINGS);
+    add_all(&list, ORGANISATION_SETTINGS);
     return ended(&list);
 }
 
@@ -160,6 +202,7 @@ void gather(struct arena *arena, struct gathered *out)
         .routes = gather_routes(arena, slices, OWN_ROUTES),
         .menus = gather_menu(arena, slices, OWN_MENUS),
     };
+    gather_modules(arena, out);
     gather_migrations(arena, out);
     gather_pages(arena, out);
     gather_demo(arena, out);

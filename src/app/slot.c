@@ -10,6 +10,7 @@ enum { SLOT_BYTES = 256 * 1024 };
 struct slot_entry {
     const struct slot_provider *provider;
     const struct template *page;
+    const struct setting *module;
 };
 
 struct slots {
@@ -45,6 +46,7 @@ enum status slots_made(struct arena *arena, const struct slot_parts *parts,
         }
         struct slot_entry *entry = &slots->entries[slots->count++];
         entry->provider = provider;
+        entry->module = parts->modules != NULL ? parts->modules[i] : NULL;
         TRY(template_compile(parts->set, provider->page, provider->view, &entry->page, err));
     }
     *out = slots;
@@ -92,6 +94,7 @@ struct str slots_fill(const struct slots *slots, struct request *request, const 
     for (size_t i = 0; i < slots->count; i++) {
         const struct slot_entry *entry = &slots->entries[i];
         if (strcmp(entry->provider->slot, slot) != 0 ||
+            !module_is_on(request->call.platform, entry->module) ||
             !viewer_may(&request->viewer, entry->provider->permission->key)) {
             continue;
         }

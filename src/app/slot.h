@@ -11,6 +11,7 @@ struct slot_parts {
     struct template_set *set;
     const struct slot *const *places;             /* ends with NULL */
     const struct slot_provider *const *providers; /* ends with NULL; shown in this order */
+    const struct setting *const *modules; /* beside `providers`; NULL: none is of a module */
 };
 /* Compiles what is provided. INVALID when a provider names a slot that nobody has, or its template does
  * not fit its view. Returns in arena. */

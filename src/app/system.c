@@ -3,6 +3,7 @@
 #include "app/system.h"
 
 #include "app/app.h"
+#include "app/setup.h"
 #include "platform/base/vec.h"
 #include "platform/work/message.h"
 #include "slices/people/people.h"
@@ -150,6 +151,8 @@ static enum status setting_save(struct request *request, const void *form, void 
         return NOT_FOUND;
     }
     TRY(setting_change(&request->call, setting, asked->value));
+    request->call.once = NULL;
+    TRY(setting_follow(&request->call, setting));
     request_flash(request, N_("Saved"));
     request_redirect(request, "/system");
     return OK;

@@ -43,6 +43,7 @@ static void hold_signals(void)
 }
 
 struct told {
+    const struct platform *platform;
     struct command_call *call;
     struct str listen;
     bool is_demo;
@@ -77,6 +78,11 @@ static void tell(void *self, int port)
     }
     struct str host = str_slice(told->listen, 0, colon == 0 ? 0 : colon - 1);
     fprintf(told->call->out, "http://%.*s:%d\n", STR_ARG(host), port);
+    struct str invitation = told->platform->invitation;
+    if (invitation.len > 0) {
+        fprintf(told->call->out, "%s http://%.*s:%d/first/%.*s\n",
+                N_("Nobody is known here yet. Begin at"), STR_ARG(host), port, STR_ARG(invitation));
+    }
     if (told->is_demo) {
         tell_roles(told->call->arena, told->call->out);
     }
@@ -100,6 +106,7 @@ static enum status serve_app(struct command_call *call, struct app *app,
                              const struct serve_options *options)
 {
     struct told told = {
+        .platform = app_platform(app),
         .call = call,
         .listen = listen_of(options),
         .is_demo = app_platform(app)->is_demo,

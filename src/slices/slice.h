@@ -105,7 +105,8 @@ struct privacy_rule {
     const struct query *holds;
     const struct query
         *duty; /* :person, :now → id, until_at: what the law has us keep; NULL: nothing */
-    const char *duty_reason; /* msgid */
+    const char *duty_reason;      /* msgid */
+    const struct setting *module; /* told of only while it is on; acts always */
     /* Copies elsewhere of an erased row: files it came from, findings about it. */
     enum status (*forget)(struct tx *tx, const struct table *table, int64_t row);
 };
@@ -133,6 +134,18 @@ struct verification {
 struct metric {
     const char *name, *help;
     const struct query *query; /* one column `value` */
+};
+
+/* A step of the first hour, from an empty installation to one that is used: done when the query's `value`
+ * is at least `least`. The frame shows those of all slices in their order. */
+struct setup_step {
+    const char *key;          /* "buildings" */
+    const char *label, *help; /* msgids */
+    const char *path;         /* where it is done */
+    const struct permission *permission;
+    const struct query *count;
+    int64_t least;
+    int order;
 };
 
 /* What can stand in somebody's inbox (people_notify() of slices/people). */
@@ -166,6 +179,8 @@ struct import_kind; /* of slices/records: what files hold */
 
 struct slice {
     const char *name;
+    const struct setting
+        *module; /* its own, not its parts': while it is off none of this is there */
     const struct slice *const *parts; /* have no parts of their own, nor migrations and pages */
     const struct migration *const *migrations;
     const struct permission *const *permissions;
@@ -186,6 +201,7 @@ struct slice {
     const struct slot *const *slots;
     const struct slot_provider *const *providers;
     const struct search_source *const *searches;
+    const struct setup_step *const *setup;
     const struct start_source *front; /* its start page; NULL: none */
     const struct privacy_rule *const *privacy;
     const struct demo_step *const *demo;

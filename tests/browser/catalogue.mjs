@@ -320,6 +320,17 @@ export const catalogue = [
       await visit(page, '/system')
       await visit(page, await page.locator('main a[href*="/settings/"]').first().getAttribute('href'))
     } },
+  { name: 'first hour', role: 'admin', routes: ['/setup'], show: at('/setup') },
+  { name: 'organisation itself', role: 'admin', routes: ['/setup/organisation'], show: at('/setup/organisation') },
+  { name: 'modules', role: 'admin', routes: ['/setup/modules'], show: at('/setup/modules') },
+  { name: 'areas', role: 'admin', routes: ['/areas'], show: at('/areas') },
+  { name: 'area new', role: 'admin', routes: ['/areas/new'], show: at('/areas/new') },
+  { name: 'area edit', role: 'admin', routes: ['/areas/{id}/edit'],
+    show: async (page) => {
+      await visit(page, '/areas')
+      await visit(page, await page.locator('main a[href$="/edit"]').first().getAttribute('href'))
+    } },
+  { name: 'first one, invited no more', routes: ['/first/{token}'], status: [404], show: at('/first/guess') },
   { name: 'log', role: 'admin', routes: ['/audit'], show: at('/audit') },
   { name: 'demo', routes: ['/demo'], show: at('/demo') },
   { name: 'offline', routes: ['/offline'], show: at('/offline') },

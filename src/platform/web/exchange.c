@@ -92,6 +92,9 @@ void exchange_find_route(struct exchange *exchange, struct arena *arena)
     exchange->language = prefix_cut(&exchange->path);
     router_find(&exchange->server->router, arena, exchange->path, &exchange->match);
     const struct address *address = exchange->match.address;
+    if (address != NULL && !module_is_on(exchange->server->platform, address->module)) {
+        address = exchange->match.address = NULL;
+    }
     exchange->route = NULL;
     if (address != NULL && !exchange->match.has_slash_too_many) {
         exchange->route = route_for(address, head->method);

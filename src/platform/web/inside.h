@@ -77,13 +77,18 @@ struct limiter;
 struct metrics;
 struct seen;
 
+struct menu_place {
+    const struct menu_item *item;
+    const struct setting *module;
+};
+
 struct server {
     struct server_options options;
     struct platform *platform;
     struct arena *arena; /* lives as long as the server */
     struct router router;
     const struct template *error_page;
-    const struct menu_item **menu; /* in order */
+    struct menu_place *menu; /* in order */
     size_t menu_count;
     struct pool *pools[POOL_COUNT];
     struct loop **loops;

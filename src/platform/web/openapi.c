@@ -218,7 +218,7 @@ enum status openapi_of_routes(struct arena *arena, const struct route *const *ro
                               struct buf *out, struct err *err)
 {
     struct router router;
-    TRY(router_new(arena, routes, &router, err));
+    TRY(router_new(arena, routes, NULL, &router, err));
     openapi_write(&router, out);
     return out->failed ? TOO_LARGE : OK;
 }

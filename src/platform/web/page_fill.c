@@ -104,8 +104,9 @@ static void fill_menu(struct serving *serving, struct page *page)
     const struct viewer *viewer = &serving->request.viewer;
     page->menu = ARENA_ARRAY(serving->request.call.arena, server->menu_count + 1, struct page_menu);
     for (size_t i = 0; i < server->menu_count; i++) {
-        const struct menu_item *item = server->menu[i];
-        if (viewer_may(viewer, item->permission->key)) {
+        const struct menu_item *item = server->menu[i].item;
+        if (viewer_may(viewer, item->permission->key) &&
+            module_is_on(server->platform, server->menu[i].module)) {
             page->menu[page->menu_count++] = (struct page_menu){
                 .label = translate(language, item->label),
                 .path = str_of(item->path),
@@ -470,7 +471,13 @@ void page_fill(struct serving *serving, struct page *page)
     struct call *call = &request->call;
     const struct viewer *viewer = &request->viewer;
     const char *organisation = serving->server->options.organisation;
-    page->organisation = str_of(organisation != NULL ? organisation : "Samsyn");
+    if (call->platform->organisation != NULL) {
+        page->organisation =
+            setting_text(call->platform, call->arena, call->platform->organisation);
+    }
+    if (str_is_empty(page->organisation)) {
+        page->organisation = str_of(organisation != NULL ? organisation : "Samsyn");
+    }
     page->language = str_of(language_key(call->language));
     page->is_demo = call->platform->is_demo;
     page->is_partial = request->is_partial;

@@ -151,8 +151,8 @@ static enum status join(struct router *router, struct err *err)
     return OK;
 }
 
-enum status router_new(struct arena *arena, const struct route *const *routes, struct router *out,
-                       struct err *err)
+enum status router_new(struct arena *arena, const struct route *const *routes,
+                       const struct setting *const *modules, struct router *out, struct err *err)
 {
     struct router router = {0};
     router.addresses = ARENA_ARRAY(arena, count_routes(routes) + 1, struct address);
@@ -161,6 +161,7 @@ enum status router_new(struct arena *arena, const struct route *const *routes, s
             struct address *address = &router.addresses[router.count++];
             TRY(check_route(route, err));
             TRY(read_pattern(route, address, err));
+            address->module = modules != NULL ? modules[i] : NULL;
             switch (route->method) {
             case METHOD_GET:
                 address->get = route;

@@ -10,6 +10,7 @@
 
 enum { ROUTE_SEGMENTS = 12, ROUTE_PARAMETERS = 4 };
 
+struct setting;
 struct template;
 
 /* One address: what answers each method there. */
@@ -23,6 +24,7 @@ struct address {
     const struct route *put;
     const struct template *get_page;
     const struct template *post_page;
+    const struct setting *module; /* while it is off the address is not there */
 };
 
 struct router {
@@ -43,8 +45,10 @@ struct route_match {
 };
 
 /* Sorts and checks the table: a permission in every row, no two rows alike, a form field for every
- * parameter, a scope whose parameter is in the path. INVALID with one clear line. Returns in arena. */
-enum status router_new(struct arena *arena, const struct route *const *routes, struct router *out,
+ * parameter, a scope whose parameter is in the path. `modules` stands beside `routes` (NULL: none is of a
+ * module). INVALID with one clear line. Returns in arena. */
+enum status router_new(struct arena *arena, const struct route *const *routes,
+                       const struct setting *const *modules, struct router *out,
                        struct err *err) MUST_CHECK;
 
 /* `path` is as sent. A segment that is not valid percent-encoded UTF-8 matches nothing. */

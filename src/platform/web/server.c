@@ -154,9 +154,9 @@ static enum status compile_pages(struct server *server, struct err *err)
 
 static int compare_menu(const void *left, const void *right)
 {
-    const struct menu_item *a = *(const struct menu_item *const *)left;
-    const struct menu_item *b = *(const struct menu_item *const *)right;
-    return (a->order > b->order) - (a->order < b->order);
+    const struct menu_place *a = left;
+    const struct menu_place *b = right;
+    return (a->item->order > b->item->order) - (a->item->order < b->item->order);
 }
 
 static void gather_menu(struct server *server)
@@ -168,13 +168,15 @@ static void gather_menu(struct server *server)
             count++;
         }
     }
-    server->menu = arena_array(server->arena, count + 1, sizeof(struct menu_item *));
+    server->menu = ARENA_ARRAY(server->arena, count + 1, struct menu_place);
+    const struct setting *const *modules = server->options.menu_modules;
     for (size_t i = 0; menus != NULL && menus[i] != NULL; i++) {
         for (const struct menu_item *item = menus[i]; item->path != NULL; item++) {
-            server->menu[server->menu_count++] = item;
+            server->menu[server->menu_count++] =
+                (struct menu_place){item, modules != NULL ? modules[i] : NULL};
         }
     }
-    qsort(server->menu, server->menu_count, sizeof(struct menu_item *), compare_menu);
+    qsort(server->menu, server->menu_count, sizeof(struct menu_place), compare_menu);
 }
 
 /* --- life --- */
@@ -211,7 +213,8 @@ enum status server_start(const struct server_options *options, struct server **o
     server->runs_fast = db_engine(options->platform->db) == DB_ENGINE_SQLITE;
     secret_random(&server->id_mask, sizeof(server->id_mask));
     gather_menu(server);
-    enum status status = router_new(arena, options->routes, &server->router, err);
+    enum status status =
+        router_new(arena, options->routes, options->route_modules, &server->router, err);
     status = status == OK ? compile_pages(server, err) : status;
     status = status == OK ? open_listener(server, err) : status;
     if (status != OK) {

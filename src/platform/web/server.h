@@ -16,6 +16,9 @@ struct server_options {
     struct str listen;                 /* "127.0.0.1:8080", "[::1]:0"; port 0: any free one */
     const struct route *const *routes; /* arrays, each ending with a NULL path; ends with NULL */
     const struct menu_item *const *menus;
+    const struct setting *const
+        *route_modules;                        /* beside `routes`, whose they are; NULL: nobody's */
+    const struct setting *const *menu_modules; /* beside `menus` */
     const struct viewer_source *viewers;
     const struct asset *(*asset_find)(struct str path);
     struct template_set *templates; /* made with PAGE_TABLE; holds `error` for ERROR_PAGE_TABLE */

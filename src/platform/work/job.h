@@ -64,8 +64,9 @@ struct reaction {
 struct schedule {
     const char *name;
     const struct job_kind *kind;
-    int64_t every_ms;     /* or */
-    int at_minute_of_day; /* -1; local time of the organisation */
+    int64_t every_ms;             /* or */
+    int at_minute_of_day;         /* -1; local time of the organisation */
+    const struct setting *module; /* not while it is off */
 };
 
 #endif

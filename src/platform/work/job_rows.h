@@ -61,7 +61,6 @@ enum status reactions_run(const struct reaction *const *reactions, struct tx *tx
                           struct err *err) MUST_CHECK;
 
 /* Reads all settings that differ from their default. */
-enum status settings_load(struct platform *platform, struct err *err) MUST_CHECK;
 void settings_free(struct platform *platform);
 
 #endif

@@ -16,14 +16,18 @@ struct platform {
     struct str sms_password;   /* of the SMS gateway; empty: none */
     struct str
         sms_in_secret; /* what the gateway says when it brings an answer; empty: none comes */
-    const char *zone;  /* the organisation's */
-    const struct language *language; /* the organisation's default */
-    struct words *words;             /* text: dictionaries, loaded at the first search */
+    const char *_Atomic zone; /* the organisation's; lives on when another is chosen */
+    const struct language *_Atomic language; /* the organisation's default */
+    const struct setting *organisation;      /* its name; NULL: none is kept */
+    struct str invitation; /* while nobody is known here: with it the first one comes in */
+    struct words *words;   /* text: dictionaries, loaded at the first search */
     bool is_demo;
     const struct job_kind *const *job_kinds; /* end with NULL, gathered from the slices */
     const struct reaction *const *reactions;
     const struct schedule *const *schedules;
     const struct setting *const *settings;
+    const struct setting *const *modules; /* of the settings those that are modules; at most 64 */
+    _Atomic uint64_t modules_off;         /* a bit for each of `modules` */
     const struct event_kind *const *event_kinds;
     const struct slice *const *slices;     /* ends with NULL, for slices that serve others */
     struct workers *workers;               /* work: job threads, outbox */

@@ -113,6 +113,9 @@ enum status schedules_run(struct platform *platform, int64_t *out_next_due)
         struct due_schedule due = {*at, platform->zone, clock_now(&platform->clock)};
         struct due_row next = {.due = due.now};
         bool is_due = false;
+        if (!module_is_on(platform, (*at)->module)) {
+            continue;
+        }
         TRY(look(&call, &due, &next.due, &is_due));
         if (is_due) {
             TRY(call_write(&call, "schedule.run", run_one, &due, &next));

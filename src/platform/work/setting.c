@@ -11,6 +11,7 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 struct setting_row {
@@ -81,7 +82,33 @@ enum status settings_load(struct platform *platform, struct err *err)
     values->map = map;
     pthread_rwlock_unlock(&values->lock);
     arena_free(old);
+    modules_read(platform);
     return OK;
+}
+
+void modules_read(struct platform *platform)
+{
+    uint64_t off = 0;
+    const struct setting *const *module = platform->modules;
+    for (unsigned i = 0; module != NULL && module[i] != NULL; i++) {
+        assert(i < 64);
+        off |= setting_bool(platform, module[i]) ? 0 : (uint64_t)1 << i;
+    }
+    atomic_store(&platform->modules_off, off);
+}
+
+bool module_is_on(const struct platform *platform, const struct setting *module)
+{
+    if (module == NULL) {
+        return true;
+    }
+    uint64_t off = atomic_load_explicit(&platform->modules_off, memory_order_relaxed);
+    for (unsigned i = 0; off != 0 && platform->modules[i] != NULL; i++) {
+        if (platform->modules[i] == module) {
+            return (off >> i & 1) == 0;
+        }
+    }
+    return true;
 }
 
 void settings_free(struct platform *platform)

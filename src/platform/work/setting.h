@@ -20,6 +20,15 @@ struct setting {
 extern const struct entity SETTING_ENTITY;
 extern const struct event_kind SETTING_CHANGED;
 
+/* A module is a part of the program that an organisation may do without: a BOOL setting, which slices and
+ * their parts name. Off: its addresses, menu, roles, searches, schedules and files are not there; its data
+ * stay. NULL is always on. */
+bool module_is_on(const struct platform *platform, const struct setting *module);
+/* Reads all settings anew. */
+enum status settings_load(struct platform *platform, struct err *err) MUST_CHECK;
+/* Again from what the settings say; settings_load() does it. */
+void modules_read(struct platform *platform);
+
 int64_t setting_int(struct platform *platform, const struct setting *setting);
 bool setting_bool(struct platform *platform, const struct setting *setting);
 struct str setting_text(struct platform *platform, struct arena *arena,

@@ -140,7 +140,8 @@ void people_role_choices(const struct call *call, struct page_choice **out_choic
     struct vec choices = vec_of(call->arena, sizeof(struct page_choice));
     const struct slice *const *slices = slices_with_parts(call->arena, call->platform->slices);
     for (size_t s = 0; slices[s] != NULL; s++) {
-        const struct role *const *roles = slices[s]->roles;
+        const struct role *const *roles =
+            module_is_on(call->platform, slices[s]->module) ? slices[s]->roles : NULL;
         for (; roles != NULL && *roles != NULL; roles++) {
             if (!is_chosen(choices.at, choices.count, (*roles)->key)) {
                 *(struct page_choice *)vec_add(&choices) = (struct page_choice){
@@ -179,12 +180,18 @@ static enum status role_put(struct tx *tx, const struct role *role, int64_t posi
     return OK;
 }
 
+struct sync_in {
+    const struct platform *platform;
+    const struct slice *const *slices;
+};
+
 /* A role may be declared by several slices; the first to do so has the last word on its label. */
 static enum status roles_sync(struct tx *tx, const void *in, void *out, struct err *err)
 {
     (void)out;
     (void)err;
-    const struct slice *const *slices = in;
+    const struct sync_in *sync = in;
+    const struct slice *const *slices = sync->slices;
     int64_t changed = 0;
     TRY(query_run(tx, &PEOPLE_ROLE_PERMISSIONS_CLEAR, bind_none(), &changed));
     int64_t last = 0;
@@ -192,7 +199,8 @@ static enum status roles_sync(struct tx *tx, const void *in, void *out, struct e
         last++;
     }
     for (int64_t s = last - 1; s >= 0; s--) {
-        const struct role *const *roles = slices[s]->roles;
+        const struct role *const *roles =
+            module_is_on(sync->platform, slices[s]->module) ? slices[s]->roles : NULL;
         for (int64_t r = 0; roles != NULL && roles[r] != NULL; r++) {
             TRY(role_put(tx, roles[r], s * 100 + r));
         }
@@ -202,7 +210,8 @@ static enum status roles_sync(struct tx *tx, const void *in, void *out, struct e
 
 enum status people_roles_sync(struct call *call, const struct slice *const *slices)
 {
-    TRY(call_write(call, "roles.sync", roles_sync, slices, NULL));
+    struct sync_in in = {call->platform, slices};
+    TRY(call_write(call, "roles.sync", roles_sync, &in, NULL));
     return people_words_sync(call);
 }
 

@@ -59,6 +59,8 @@ extern const struct entity AREA_ENTITY;
 /* Adds an area inside a transaction. CONFLICT when one has that name. */
 enum status people_area_insert(struct tx *tx, struct area *area, struct err *err) MUST_CHECK;
 enum status people_area_add(struct call *call, struct area *area) MUST_CHECK;
+/* The time zones to choose from. */
+extern const struct choice PEOPLE_ZONES[];
 /* All areas by name: rows of struct area. */
 enum status people_areas(struct tx *tx, struct arena *arena, struct rows *out_areas) MUST_CHECK;
 /* Those where the viewer may do something. */
@@ -124,6 +126,8 @@ struct person_change {
 extern const struct event_kind PERSON_CHANGED;
 enum status people_person_save(struct call *call, const struct person_change *wanted) MUST_CHECK;
 
+/* Has anybody ever been the administrator here? */
+enum status people_any_administrator(struct tx *tx, bool *out) MUST_CHECK;
 /* Who signs in with this address. */
 enum status people_person_find(struct tx *tx, struct str email, struct person *out) MUST_CHECK;
 /* Whom another system knows by this id. */

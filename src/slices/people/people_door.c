@@ -365,15 +365,21 @@ static enum status set_password(struct tx *tx, const void *in, void *out, struct
     return emit(tx, &PASSWORD_CHANGED, door->person);
 }
 
+enum status password_refuse_short(struct call *call, struct str password)
+{
+    if (str_rune_count(password) >= PASSWORD_CHARACTERS) {
+        return OK;
+    }
+    struct err_item *item =
+        err_add_field(call->err, "password", N_("A password has at least {least} characters."));
+    err_int(item, "least", PASSWORD_CHARACTERS);
+    return INVALID;
+}
+
 enum status people_password_set(struct call *call, int64_t person, struct str password,
                                 int64_t session)
 {
-    if (str_rune_count(password) < PASSWORD_CHARACTERS) {
-        struct err_item *item =
-            err_add_field(call->err, "password", N_("A password has at least {least} characters."));
-        err_int(item, "least", PASSWORD_CHARACTERS);
-        return INVALID;
-    }
+    TRY(password_refuse_short(call, password));
     struct door door = door_now();
     door.person = person;
     door.id = session == NO_INT ? 0 : session;

@@ -38,6 +38,8 @@ enum status door_person(struct call *call, struct str name, struct person *out) 
 /* The same name however it was typed. */
 struct str door_name(struct call *call, struct str name);
 
+/* INVALID for a password that has too few characters. */
+enum status password_refuse_short(struct call *call, struct str password) MUST_CHECK;
 bool is_pin(struct str text); /* six digits: no password is */
 /* Does it fit? Takes as long for a person who has none. */
 bool door_fits(const struct door *keys, struct str typed);

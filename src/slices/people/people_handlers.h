@@ -7,7 +7,7 @@
 extern const struct choice PERSON_LANGUAGES[], PERSON_SCHEMES[], PERSON_KINDS[], PERSON_CHANNELS[];
 
 /* What people_slice.c takes together. */
-extern const struct slice INBOX_PART, REACH_PART, KEYS_PART;
+extern const struct slice INBOX_PART, REACH_PART, KEYS_PART, AREAS_PART;
 extern const struct permission PEOPLE_PIN; /* make PINs for people */
 
 /* Which ways beside a password a typed name has: told by what was typed and what is set up, never by

@@ -7,7 +7,7 @@
 #include "platform/text/phone.h"
 #include "platform/work/platform.h"
 #include "slices/people/people.h"
-#include "slices/people/people_events.h"
+#include "slices/people/people_door.h"
 #include "slices/words.h"
 
 #include <string.h>
@@ -312,6 +312,7 @@ enum status people_person_add(struct call *call, const struct person_new *wanted
         return err_return_field(call->err, "name", N_("Write a name."));
     }
     if (!str_is_empty(wanted->password)) {
+        TRY(password_refuse_short(call, wanted->password));
         TRY(password_hash(call->arena, wanted->password, &insert.hash, call->err));
     }
     return call_write(call, "person.add", person_add, &insert, out_id);
@@ -406,4 +407,13 @@ enum status people_access_set(const struct person_writer *writer, int64_t person
     int64_t event = NO_INT;
     TRY(event_for(writer, &PERSON_CHANGED, person, &event));
     return entity_update(writer->tx, &PERSON_ENTITY, event, &before, &after);
+}
+
+enum status people_any_administrator(struct tx *tx, bool *out)
+{
+    struct person found;
+    enum status status =
+        query_one(tx, &PEOPLE_ANY_ADMINISTRATOR, bind_none(), &PERSON_TABLE, &found);
+    *out = status == OK;
+    return status == NOT_FOUND ? OK : status;
 }

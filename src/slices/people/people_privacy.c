@@ -139,6 +139,20 @@ void privacy_lines(struct call *call, struct rows *out_lines)
     *out_lines = (struct rows){&PRIVACY_LINE_TABLE, lines, rules.count};
 }
 
+void privacy_told(const struct call *call, struct rows *lines)
+{
+    struct vec rules = rules_of(call->arena, call->platform);
+    struct privacy_line *line = lines->at;
+    size_t kept = 0;
+    for (size_t i = 0; i < rules.count; i++) {
+        bool has_some = line[i].count != NO_INT && line[i].count > 0;
+        if (has_some || module_is_on(call->platform, rule_at(&rules, i)->module)) {
+            line[kept++] = line[i];
+        }
+    }
+    lines->count = kept;
+}
+
 /* The duty that lasts longest; no day when one has none. */
 static void put_duty(const struct rows *duties, struct privacy_line *line)
 {

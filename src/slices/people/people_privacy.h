@@ -31,6 +31,8 @@ extern const struct table PRIVACY_LINE_TABLE;
 
 /* All rules, in the order of the slices: rows of struct privacy_line without counts. */
 void privacy_lines(struct call *call, struct rows *out_lines);
+/* Leaves out what belongs to modules that are off, unless something of it is there. */
+void privacy_told(const struct call *call, struct rows *lines);
 /* The same with what there is of one person. */
 enum status privacy_of(struct call *call, int64_t person, struct rows *out_lines) MUST_CHECK;
 

@@ -23,6 +23,7 @@ static enum status privacy_show(struct request *request, const void *form, void 
     struct privacy_view *page = view;
     struct rows lines;
     privacy_lines(&request->call, &lines);
+    privacy_told(&request->call, &lines);
     page->lines = lines.at;
     page->lines_count = lines.count;
     return OK;

@@ -214,7 +214,7 @@ static const struct demo_step *const DEMO[] = {&PEOPLE_DEMO, NULL};
 static const struct command *const COMMANDS[] = {&ADD_PERSON_COMMAND, NULL};
 
 static const struct slice *const PARTS[] = {&PEOPLE_PRIVACY_PART, &INBOX_PART, &REACH_PART,
-                                            &KEYS_PART, NULL};
+                                            &KEYS_PART,           &AREAS_PART, NULL};
 
 const struct slice PEOPLE_SLICE = {
     .name = "people",

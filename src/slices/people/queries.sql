@@ -178,6 +178,18 @@ id, version, name, name_key, zone, language
 -- All areas by name.
 SELECT * FROM people_area ORDER BY name_key, id LIMIT 1000
 
+-- query: people_count_areas
+-- How many areas there are; for the first hour.
+SELECT COUNT(*) AS value FROM people_area
+
+-- query: people_count_grants
+-- How many roles are held; for the first hour.
+SELECT COUNT(*) AS value FROM people_grant WHERE to_at IS NULL
+
+-- query: people_any_administrator
+-- Somebody who has been given the administrator's role.
+SELECT person_id AS id FROM people_grant WHERE role = 'admin' LIMIT 1
+
 -- query: people_areas_of
 -- The areas where somebody may do something, by name. There are few areas; a LIMIT would have SQLite
 -- keep the best in a table of its own instead of sorting what it has found.

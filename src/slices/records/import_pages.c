@@ -120,7 +120,8 @@ void import_kind_choices(struct request *request, struct page_choice **out_choic
     const struct slice *const *slices = request->call.platform->slices;
     struct vec choices = vec_of(request->call.arena, sizeof(struct page_choice));
     for (size_t i = 0; slices[i] != NULL; i++) {
-        const struct import_kind *const *kind = slices[i]->imports;
+        const struct import_kind *const *kind =
+            module_is_on(request->call.platform, slices[i]->module) ? slices[i]->imports : NULL;
         for (; kind != NULL && *kind != NULL; kind++) {
             if (may_bring(request, *kind)) {
                 *(struct page_choice *)vec_add(&choices) = (struct page_choice){
@@ -137,6 +138,10 @@ static void show_kinds(struct request *request, struct import_new_view *page)
 {
     import_kind_choices(request, &page->kind_choices, &page->kind_choices_count);
     page->kind = page->kind_choices_count > 0 ? page->kind_choices[0].key : (struct str){NULL, 0};
+    struct str asked = request_raw(request, "kind"); /* a link that leads here for one kind */
+    for (size_t i = 0; i < page->kind_choices_count; i++) {
+        page->kind = str_equal(page->kind_choices[i].key, asked) ? asked : page->kind;
+    }
 }
 
 enum status import_new_show(struct request *request, const void *form, void *view)

@@ -136,8 +136,22 @@ static const struct search_source *const SEARCHES[] = {&REGISTER_SEARCH, NULL};
 static const struct command *const COMMANDS[] = {
     &IMPORT_BUILDINGS_COMMAND, &IMPORT_FI_BUILDINGS_COMMAND, &EXPORT_BUILDINGS_COMMAND, NULL};
 
+static const struct setup_step BUILDINGS_STEP = {
+    .key = "buildings",
+    .label = N_("Buildings"),
+    .help = N_("A file from the property system, as it comes: CSV or Excel. It is checked first, "
+               "and can be undone."),
+    .path = "/imports/new?kind=buildings",
+    .permission = &RECORDS_IMPORT,
+    .count = &REGISTER_COUNT_BUILDINGS,
+    .least = 1,
+    .order = 40,
+};
+static const struct setup_step *const SETUP[] = {&BUILDINGS_STEP, NULL};
+
 const struct slice BUILDING_PART = {
     .name = "register.building",
+    .setup = SETUP,
     .permissions = PERMISSIONS,
     .roles = ROLES,
     .scopes = KINDS,

@@ -243,8 +243,22 @@ static const struct search_source *const SEARCHES[] = {&CUSTOMER_SEARCH, NULL};
 static const struct command *const COMMANDS[] = {&IMPORT_CUSTOMERS_COMMAND,
                                                  &EXPORT_CUSTOMERS_COMMAND, NULL};
 
+static const struct setup_step CUSTOMERS_STEP = {
+    .key = "customers",
+    .label = N_("Customers"),
+    .help = N_("A file with customers, their numbers and properties."),
+    .path = "/imports/new?kind=customers",
+    .permission = &RECORDS_IMPORT,
+    .count = &REGISTER_COUNT_CUSTOMERS,
+    .least = 1,
+    .order = 70,
+};
+static const struct setup_step *const SETUP[] = {&CUSTOMERS_STEP, NULL};
+
 const struct slice CUSTOMER_PART = {
     .name = "register.customer",
+    .setup = SETUP,
+    .module = &REGISTER_CUSTOMERS_MODULE,
     .permissions = PERMISSIONS,
     .roles = ROLES,
     .routes = ROUTES,

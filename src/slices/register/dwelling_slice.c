@@ -220,8 +220,22 @@ static const struct slot *const SLOTS[] = {&SLOT, NULL};
 static const struct search_source *const SEARCHES[] = {&SOURCE, NULL};
 static const struct command *const COMMANDS[] = {&IMPORT_COMMAND, &EXPORT_COMMAND, NULL};
 
+static const struct setup_step HOMES_STEP = {
+    .key = "homes",
+    .label = N_("Homes"),
+    .help = N_("A file with the homes of the buildings."),
+    .path = "/imports/new?kind=homes",
+    .permission = &RECORDS_IMPORT,
+    .count = &REGISTER_COUNT_HOMES,
+    .least = 1,
+    .order = 50,
+};
+static const struct setup_step *const SETUP[] = {&HOMES_STEP, NULL};
+
 const struct slice DWELLING_PART = {
     .name = "register.home",
+    .setup = SETUP,
+    .module = &REGISTER_HOMES_MODULE,
     .routes = ROUTES,
     .menu = MENU,
     .events = EVENTS,

@@ -252,6 +252,7 @@ static const struct command *const COMMANDS[] = {&IMPORT_PROPERTIES_COMMAND,
 
 const struct slice PROPERTY_PART = {
     .name = "register.property",
+    .module = &REGISTER_CUSTOMERS_MODULE,
     .permissions = PERMISSIONS,
     .roles = ROLES,
     .routes = ROUTES,

@@ -1232,3 +1232,19 @@ DELETE FROM register_resident WHERE person_id = :person
 -- Who of these lives somewhere until further notice.
 SELECT DISTINCT r.person_id AS id FROM register_resident r JOIN register_tenancy t ON t.id = r.tenancy_id
 WHERE r.person_id IN (:people[]) AND r.to_day IS NULL AND t.to_day IS NULL
+
+-- query: register_count_buildings
+-- Whether there are buildings; for the first hour.
+SELECT COUNT(*) AS value FROM (SELECT 1 FROM register_building LIMIT 1) AS found
+
+-- query: register_count_homes
+-- Whether there are homes; for the first hour.
+SELECT COUNT(*) AS value FROM (SELECT 1 FROM register_dwelling LIMIT 1) AS found
+
+-- query: register_count_tenancies
+-- Whether there are tenancies; for the first hour.
+SELECT COUNT(*) AS value FROM (SELECT 1 FROM register_tenancy LIMIT 1) AS found
+
+-- query: register_count_customers
+-- Whether there are customers; for the first hour.
+SELECT COUNT(*) AS value FROM (SELECT 1 FROM register_customer LIMIT 1) AS found

@@ -85,4 +85,9 @@ enum status building_restore(struct call *call, const struct building_stage *wan
 #include "slices/register/homes.h"
 #include "slices/register/site.h"
 
+/* Modules: what an organisation may do without. */
+extern const struct setting REGISTER_HOMES_MODULE;     /* stairs, homes, tenancies, residents */
+extern const struct setting REGISTER_CUSTOMERS_MODULE; /* properties, customers */
+extern const struct setting REGISTER_SITES_MODULE;     /* customers' sites */
+
 #endif

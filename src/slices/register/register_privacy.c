@@ -17,6 +17,7 @@ static const struct privacy_rule BUILDING_RULE = {
 
 static const struct privacy_rule RESIDENT_RULE = {
     .table = "register_resident",
+    .module = &REGISTER_HOMES_MODULE,
     .what = N_("Who lives in which home, and when"),
     .purpose = N_("So that we know whom we serve where"),
     .seen_by = N_("Colleagues who see tenancies"),
@@ -29,6 +30,7 @@ static const struct privacy_rule RESIDENT_RULE = {
 
 static const struct privacy_rule CUSTOMER_RULE = {
     .table = "register_customer",
+    .module = &REGISTER_CUSTOMERS_MODULE,
     .what = N_("Customer number, where invoices go, and notes"),
     .purpose = N_("To serve and invoice the customer"),
     .seen_by = N_("Colleagues who see customers; a protected identity only by named roles"),
@@ -40,6 +42,7 @@ static const struct privacy_rule CUSTOMER_RULE = {
 };
 static const struct privacy_rule CUSTOMER_WORD_RULE = {
     .table = "register_customer_word",
+    .module = &REGISTER_CUSTOMERS_MODULE,
     .what = N_("The words that a customer is found by"),
     .purpose = N_("To find the customer by a part of the name"),
     .seen_by = N_("Nobody; search looks them up"),

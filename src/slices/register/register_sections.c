@@ -9,8 +9,14 @@ static const struct field SECTION_FIELDS[] = {
 const struct table REGISTER_SECTION_TABLE =
     TABLE("section", struct register_section, SECTION_FIELDS);
 
-static const struct record *const RECORDS[] = {&CUSTOMER_RECORD, &PROPERTY_RECORD,
-                                               &ORGANISATION_RECORD, &SITE_RECORD, NULL};
+static const struct {
+    const struct record *record;
+    const struct setting *module;
+} SECTIONS[] = {{&CUSTOMER_RECORD, &REGISTER_CUSTOMERS_MODULE},
+                {&PROPERTY_RECORD, &REGISTER_CUSTOMERS_MODULE},
+                {&ORGANISATION_RECORD, NULL},
+                {&SITE_RECORD, &REGISTER_SITES_MODULE}};
+enum { SECTION_COUNT = sizeof(SECTIONS) / sizeof(SECTIONS[0]) };
 
 enum status register_sections_show(struct request *request, void *view)
 {
@@ -18,16 +24,17 @@ enum status register_sections_show(struct request *request, void *view)
     if (field == NULL) {
         return OK;
     }
-    const size_t most = sizeof(RECORDS) / sizeof(RECORDS[0]);
     struct register_section *sections =
-        ARENA_ARRAY(request->call.arena, most, struct register_section);
+        ARENA_ARRAY(request->call.arena, SECTION_COUNT, struct register_section);
     size_t count = 0;
-    for (size_t i = 0; RECORDS[i] != NULL; i++) {
-        if (viewer_may(&request->viewer, RECORDS[i]->read->key)) {
+    for (size_t i = 0; i < SECTION_COUNT; i++) {
+        const struct record *record = SECTIONS[i].record;
+        if (viewer_may(&request->viewer, record->read->key) &&
+            module_is_on(request->call.platform, SECTIONS[i].module)) {
             sections[count++] = (struct register_section){
-                .path = str_of(RECORDS[i]->path),
-                .label = translate(request->call.language, RECORDS[i]->plural),
-                .is_here = RECORDS[i] == request->route->subject,
+                .path = str_of(record->path),
+                .label = translate(request->call.language, record->plural),
+                .is_here = record == request->route->subject,
             };
         }
     }

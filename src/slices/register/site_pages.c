@@ -327,6 +327,7 @@ static const struct command *const COMMANDS[] = {&IMPORT_SITES_COMMAND, &EXPORT_
 
 const struct slice SITE_PART = {
     .name = "register.site",
+    .module = &REGISTER_SITES_MODULE,
     .permissions = PERMISSIONS,
     .roles = ROLES,
     .scopes = KINDS,

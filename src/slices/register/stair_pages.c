@@ -238,6 +238,7 @@ static const struct command *const COMMANDS[] = {&IMPORT_COMMAND, &EXPORT_COMMAN
 
 const struct slice STAIR_PART = {
     .name = "register.stair",
+    .module = &REGISTER_HOMES_MODULE,
     .routes = ROUTES,
     .events = EVENTS,
     .entities = ENTITIES,

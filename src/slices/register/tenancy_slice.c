@@ -160,8 +160,22 @@ static const struct command *const COMMANDS[] = {&IMPORT_TENANCIES_COMMAND,
 static const struct slot SLOT = {"register.tenancy", &TENANCY_SHEET_VIEW};
 static const struct slot *const SLOTS[] = {&SLOT, NULL};
 
+static const struct setup_step TENANCIES_STEP = {
+    .key = "tenancies",
+    .label = N_("Tenancies"),
+    .help = N_("A file with who lives where, and since when."),
+    .path = "/imports/new?kind=tenancies",
+    .permission = &RECORDS_IMPORT,
+    .count = &REGISTER_COUNT_TENANCIES,
+    .least = 1,
+    .order = 60,
+};
+static const struct setup_step *const SETUP[] = {&TENANCIES_STEP, NULL};
+
 const struct slice TENANCY_PART = {
     .name = "register.tenancy",
+    .setup = SETUP,
+    .module = &REGISTER_HOMES_MODULE,
     .permissions = PERMISSIONS,
     .roles = ROLES,
     .routes = ROUTES,

@@ -233,4 +233,5 @@ static enum status run_leavers(struct call *call, const struct job *job)
 }
 
 const struct job_kind LEAVERS_JOB = {"staff.leavers", run_leavers, 5, false};
-const struct schedule LEAVERS_SCHEDULE = {"staff.leavers", &LEAVERS_JOB, 0, 5};
+const struct schedule LEAVERS_SCHEDULE = {
+    .name = "staff.leavers", .kind = &LEAVERS_JOB, .at_minute_of_day = 5};
