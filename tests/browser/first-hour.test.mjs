@@ -133,14 +133,13 @@ async function signIn(page) {
 test("COR_14 the company's own files bring in buildings, homes and tenancies, and a colleague gets a role", async () => {
   const page = await open(world, { width: 360, height: 740 })
   await signIn(page)
+  await bringIn(page, 'Colleagues', 'personal.csv', 3)
   await bringIn(page, 'Buildings', 'hus.csv', 3)
   await bringIn(page, 'Homes', 'bostader.csv', 4)
   await bringIn(page, 'Tenancies', 'kontrakt.csv', 3)
 
-  await visit(page, '/people/new')
-  await page.locator('[name=name]').fill('Kajsa Kollega')
-  await page.locator('[name=email]').fill('kajsa@example.org')
-  await save(page)
+  await visit(page, '/people')
+  await page.locator('main a', { hasText: 'Kajsa Kollega' }).click()
   await page.waitForURL(/\/people\/\d+$/)
   await page.locator('[name=role]').selectOption('manager')
   await page.locator('[name=scope_type]').selectOption('all')

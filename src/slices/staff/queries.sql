@@ -302,3 +302,7 @@ SELECT e.id, e.version, e.person_id, e.unit_id, e.area_id, e.from_at, e.to_at, p
 FROM staff_employment e JOIN people_card p ON p.id = e.person_id JOIN staff_unit u ON u.id = e.unit_id
 WHERE e.area_id = :area_id AND e.to_at > :now AND p.is_protected = 0 AND p.external_id IS NOT NULL
 ORDER BY p.external_id, e.id LIMIT 80
+
+-- query: staff_count
+-- Whether anybody is employed; for the first hour.
+SELECT COUNT(*) AS value FROM (SELECT 1 FROM staff_employment LIMIT 1) AS found

@@ -332,8 +332,21 @@ static const struct command *const COMMANDS[] = {&IMPORT_STAFF_COMMAND, NULL};
 
 static const struct demo_step *const DEMO[] = {&STAFF_DEMO, &STAFF_FEED_DEMO, NULL};
 
+static const struct setup_step STAFF_STEP = {
+    .key = "staff",
+    .label = N_("Colleagues"),
+    .help = N_("The staff list, as the pay system writes it: who works here, in which unit and team."),
+    .path = "/imports/new?kind=staff",
+    .permission = &RECORDS_IMPORT,
+    .count = &STAFF_COUNT,
+    .least = 1,
+    .order = 30,
+};
+static const struct setup_step *const SETUP[] = {&STAFF_STEP, NULL};
+
 const struct slice STAFF_SLICE = {
     .name = "staff",
+    .setup = SETUP,
     .migrations = STAFF_MIGRATIONS,
     .permissions = PERMISSIONS,
     .roles = ROLES,
