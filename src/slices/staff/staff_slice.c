@@ -335,7 +335,8 @@ static const struct demo_step *const DEMO[] = {&STAFF_DEMO, &STAFF_FEED_DEMO, NU
 static const struct setup_step STAFF_STEP = {
     .key = "staff",
     .label = N_("Colleagues"),
-    .help = N_("The staff list, as the pay system writes it: who works here, in which unit and team."),
+    .help =
+        N_("The staff list, as the pay system writes it: who works here, in which unit and team."),
     .path = "/imports/new?kind=staff",
     .permission = &RECORDS_IMPORT,
     .count = &STAFF_COUNT,
