@@ -33,7 +33,7 @@ const struct setting FEED_NIGHTS = {
 
 #define FEED_NOTICE(id_, name_, label_, button_, path_)                                            \
     const struct notice_kind id_ = {                                                               \
-        .name = name_, .label = label_, .button = button_, .path = path_}
+        .name = (name_), .label = (label_), .button = (button_), .path = (path_)}
 FEED_NOTICE(FEED_REFUSED_NOTICE, "records.feed_refused",
             N_("A file of a feed was refused; nothing was written"), N_("See why"), "/feeds/runs/");
 FEED_NOTICE(FEED_STOPPED_NOTICE, "records.feed_stopped",

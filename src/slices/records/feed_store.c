@@ -27,7 +27,8 @@ const struct table FEED_RUN_TABLE = TABLE("records_feed_run", struct feed_run, R
 const struct permission RECORDS_FEED = {"records.feed", N_("Look after standing feeds")};
 
 #define FEED_EVENT(id_, name_, label_, thing_, path_)                                              \
-    const struct event_kind id_ = {.name = name_, .label = label_, .thing = thing_, .path = path_}
+    const struct event_kind id_ = {                                                                \
+        .name = (name_), .label = (label_), .thing = (thing_), .path = (path_)}
 FEED_EVENT(FEED_ADDED, "feed.added", N_("Feed added"), N_("Feed"), "/feeds/");
 FEED_EVENT(FEED_CHANGED, "feed.changed", N_("Feed changed"), N_("Feed"), "/feeds/");
 FEED_EVENT(FEED_ASKED, "feed.asked", N_("Feed started"), N_("Run of a feed"), "/feeds/runs/");
