@@ -113,7 +113,7 @@ export async function stopDemo(server) {
 
 export async function startBrowser() {
   return chromium.launch({
-    executablePath: process.env.SAMSYN_CHROMIUM ?? '/usr/bin/chromium', args: quietly,
+    executablePath: process.env.SAMSYN_CHROMIUM ?? '/usr/bin/chromium-headless-shell', args: quietly,
   })
 }
 
