@@ -73,6 +73,7 @@ void organisation_apply(struct platform *platform)
 enum status setting_follow(struct call *call, const struct setting *setting)
 {
     organisation_apply(call->platform);
+    call->platform->is_set_up = false; /* a module that is on again has steps of its own */
     const struct setting *const *module = call->platform->modules;
     for (; module != NULL && *module != NULL; module++) {
         if (*module == setting) {
@@ -239,11 +240,14 @@ enum status setup_left(struct request *request, int64_t *out_left)
     struct setup_view view;
     row_clear(&SETUP_VIEW_TABLE, &view);
     view.done = 0;
-    if (request->call.platform->is_demo || !viewer_may_all(&request->viewer, SETTING_MANAGE.key)) {
+    struct platform *platform = request->call.platform;
+    if (platform->is_demo || platform->is_set_up ||
+        !viewer_may_all(&request->viewer, SETTING_MANAGE.key)) {
         return OK;
     }
     TRY(fill_steps(request, &view));
     *out_left = view.total - view.done;
+    platform->is_set_up = *out_left == 0;
     return OK;
 }
 
@@ -289,6 +293,7 @@ static enum status mark_step(struct call *call, struct str key, bool is_done)
         left = str_format(call->arena, "%.*s%s%.*s", STR_ARG(left), left.len > 0 ? " " : "",
                           STR_ARG(key));
     }
+    call->platform->is_set_up = false;
     return setting_change(call, &SETUP_DONE, left);
 }
 

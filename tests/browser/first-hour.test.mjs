@@ -189,3 +189,18 @@ test('COR_14 housing only: no page speaks of customers, properties or sites, and
   assert.deepEqual(wrong, [])
   await close(page)
 })
+
+test('COR_14 without homes a building leads to none', async () => {
+  const page = await open(world)
+  await signIn(page)
+  await visit(page, '/setup/modules')
+  await page.locator('#module-homes').uncheck()
+  await save(page)
+  await page.waitForURL(/\/setup$/)
+  await visit(page, '/buildings')
+  await page.locator('table.list tbody th a').first().click()
+  await page.waitForURL(/\/buildings\/\d+$/)
+  assert.equal(await page.locator('main a[href*="homes"], main a[href*="stairs"], .nav a[href="/tenancies"]').count(), 0)
+  assert.equal((await visit(page, '/homes')).status(), 404)
+  await close(page)
+})

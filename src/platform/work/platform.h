@@ -19,6 +19,7 @@ struct platform {
     const char *_Atomic zone; /* the organisation's; lives on when another is chosen */
     const struct language *_Atomic language; /* the organisation's default */
     const struct setting *organisation;      /* its name; NULL: none is kept */
+    _Atomic bool is_set_up;                  /* the first hour's steps were all found done */
     struct str invitation; /* while nobody is known here: with it the first one comes in */
     struct words *words;   /* text: dictionaries, loaded at the first search */
     bool is_demo;

@@ -190,7 +190,9 @@ enum status workers_start(struct platform *platform, struct err *err)
 {
     platform->workers = workers_new(platform);
     db_set_hooks(platform->db, &(struct db_hooks){platform, react, told});
-    TRY(settings_load(platform, err));
+    if (platform->setting_values == NULL) {
+        TRY(settings_load(platform, err));
+    }
     TRY(write_row(platform, "job.take_over", take_over, err));
 
     struct workers *workers = platform->workers;

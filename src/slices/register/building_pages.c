@@ -128,7 +128,7 @@ struct sheet_view {
     size_t missing_count;
     struct history_entry *history;
     size_t history_count;
-    bool may_edit;
+    bool may_edit, has_homes; /* their module is on */
 };
 static const struct field SHEET_VIEW_FIELDS[] = {
     BUILDING_FIELDS(FIELD_READ_ONLY),
@@ -139,6 +139,7 @@ static const struct field SHEET_VIEW_FIELDS[] = {
     FIELD_LIST_OF(struct sheet_view, missing, &MISSING_TABLE, N_("Missing facts")),
     FIELD_LIST_OF(struct sheet_view, history, &HISTORY_ENTRY_TABLE, N_("History")),
     FIELD(BOOL, struct sheet_view, may_edit, N_("May change")),
+    FIELD(BOOL, struct sheet_view, has_homes, NULL),
 };
 const struct table SHEET_VIEW_TABLE = TABLE("building", struct sheet_view, SHEET_VIEW_FIELDS);
 
@@ -185,6 +186,7 @@ enum status building_sheet_show(struct request *request, void *view)
         facts[i].label = translate(request->call.language, str_c(arena, facts[i].label));
         page->missing[page->missing_count++] = facts[i];
     }
+    page->has_homes = module_is_on(request->call.platform, &REGISTER_HOMES_MODULE);
     return show_amenities(request, page);
 }
 
